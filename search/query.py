@@ -30,10 +30,15 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """What one word (or one known group of words) of the visitor stands for. The best alternative counts."""
+    """What one word (or one known group of words) of the visitor stands for. The best alternative counts.
+
+    supporting: adds to the score of what another concept found, but finds nothing by itself: the words that became a
+    filter ("Utrecht", "peuter"). A document that names them ranks higher; one that only names them is no answer.
+    """
 
     text: str
     alternatives: tuple[Alternative, ...]
+    supporting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
