@@ -24,7 +24,7 @@ import re
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast
 
 import flask
 import marshmallow as ma
@@ -44,6 +44,13 @@ from core.i18n import language, lazy_gettext
 
 OPENAPI_VERSION = "3.1.0"
 View = Callable[..., Any]
+AnyView = TypeVar("AnyView", bound=View)
+
+
+class Decorator(Protocol):
+    """A decorator that leaves the type of a view as it is."""
+
+    def __call__(self, view: AnyView, /) -> AnyView: ...
 
 
 class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
@@ -71,11 +78,28 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no t
                 view_func = _refusing_query(view_func)
         super().add_url_rule(rule, endpoint, view_func, *args, **options)
 
+    def arguments(self, schema: Any, *, location: str = "json", **options: Any) -> Decorator:
+        """Decorator: the view gets what this schema instance reads from `query`, `json` or `headers`, in order."""
+        return cast(Decorator, super().arguments(schema, location=location, **options))
+
+    def response(self, status_code: int, schema: Any = None, **options: Any) -> Decorator:
+        """Decorator: what a good answer looks like. A view may return a ready Response; the schema then documents."""
+        return cast(Decorator, super().response(status_code, schema, **options))
+
+    def route(self, rule: str, **options: Any) -> Decorator:
+        """Decorator: the path of a view under /api/v1, with its `methods`."""
+        return cast(Decorator, super().route(rule, **options))
+
     @staticmethod
-    def problems(*statuses: int) -> Callable[[View], View]:
+    def doc(**members: Any) -> Decorator:
+        """Decorator: members of the operation in the document; `summary` is obligatory."""
+        return cast(Decorator, Blueprint.doc(**members))
+
+    @staticmethod
+    def problems(*statuses: int) -> Decorator:
         """Decorator: beside what any operation can answer, this one can give these statuses (404, 406, 429, 503)."""
 
-        def decorator(view: View) -> View:
+        def decorator(view: AnyView) -> AnyView:
             @wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Any:
                 return view(*args, **kwargs)
@@ -84,7 +108,7 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no t
                 **getattr(view, "_apidoc", {}),
                 "problems": tuple(statuses),
             }
-            return wrapper
+            return cast(AnyView, wrapper)
 
         return decorator
 
