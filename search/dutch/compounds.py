@@ -47,6 +47,10 @@ class Decompounder:
         simple = {*general, *map(stem, general), *read_words(data_file("known_words.txt"))}
         return cls((general | domain) - NEVER_PARTS, simple - domain, stem)
 
+    def is_part(self, word: str) -> bool:
+        """Whether compounds may be cut at this word, written so."""
+        return word in self._parts
+
     def knows(self, word: str) -> bool:
         """Whether the word itself, or another form of it, is in the word lists."""
         if word in self._parts or word in self._whole:

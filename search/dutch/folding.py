@@ -77,3 +77,8 @@ def _joined_initials(match: re.Match[str]) -> str:
     """Write "z.s.m." as "zsm", padded to the same length so that positions stay."""
     written = match.group()
     return written.replace(".", "").ljust(len(written))
+
+
+def listed(words: str) -> tuple[str, ...]:
+    """The words of a line, for lists in code that read better as one."""
+    return tuple(words.split())
