@@ -1,0 +1,201 @@
+"""Which documents are hits, which are near misses, and how each scores.
+
+Works on candidates: the documents that meet the text, or without a text those within reach. Every column below has one
+value per candidate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from search.dutch.folding import fold
+from search.engine.facets import Passes, chosen_values, passes_of
+from search.engine.geography import (
+    Geography,
+    Served,
+    in_box,
+    place_geography,
+    served_by,
+    serving_region,
+    share_of,
+    within_reach,
+)
+from search.engine.snapshot import Snapshot
+from search.engine.text import TextScores, coverage, documents_with_any, documents_with_phrase, score_text
+from search.engine.weights import WEIGHTS
+from search.index.columns import COUNTED_FACETS, key_of
+from search.index.container import Array
+from search.query import MissCode, Question
+
+DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
+"""A validity date begins and ends at midnight in the Netherlands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What is added to the text score: each a share of it, per candidate. exact: points, not a share."""
+
+    geography: Array
+    leaning: Array
+    freshness: Array
+    exact: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Documents with their scores and what they miss.
+
+    text: the text scores in the same order, None without a text. coverage: see `text.coverage`. allowed: meets every
+    hard condition but the chosen facet values. misses: the soft conditions not met.
+    """
+
+    documents: Array
+    text: TextScores | None
+    coverage: Array
+    shares: Shares
+    scores: Array
+    allowed: Array
+    misses: dict[MissCode, Array]
+    geography: Geography | None
+    served: Served | None
+    passes: Passes
+    chosen: dict[str, tuple[str, ...]]
+
+
+def today(question: Question) -> int:
+    """The proleptic day number, in the Netherlands, at which the question is asked."""
+    now = question.now or datetime.now(UTC)
+    local: date = now.astimezone(DUTCH_TIME).date() if now.tzinfo else now.date()
+    return local.toordinal()
+
+
+def has_text(question: Question) -> bool:
+    """Whether the question asks for words: concepts, or a phrase of which nothing else is left."""
+    return question.text is not None and bool(question.text.concepts or question.text.phrases)
+
+
+def candidates(snapshot: Snapshot, question: Question) -> Candidates:
+    """Find the candidates of a question and judge each of them."""
+    served = served_by(snapshot, question.origin) if question.origin is not None else None
+    text: TextScores | None = None
+    if question.text is not None and question.text.concepts:
+        text = score_text(snapshot, question.text)
+    day = today(question)
+    documents, kept = _kept(snapshot, question, text, served, day)
+    if text is not None:
+        text = TextScores(text.concepts, documents, text.scores[kept], text.met[kept]) if kept is not None else text
+        cover = coverage(text)
+        base = text.scores * cover
+    else:
+        cover = base = np.ones(len(documents), dtype=np.float32)
+    geography = place_geography(snapshot, question, served, documents) if served is not None else None
+    shares = _shares(snapshot, question, documents, geography, day)
+    scores = base * (np.float32(1) + shares.geography + shares.leaning + shares.freshness) + shares.exact
+    chosen = chosen_values(question)
+    passes = passes_of(snapshot, chosen)
+    allowed = _allowed(snapshot, question, documents, chosen)
+    misses = _misses(snapshot, question, documents, geography, passes)
+    return Candidates(documents, text, cover, shares, scores, allowed, misses, geography, served, passes, chosen)
+
+
+def _kept(
+    snapshot: Snapshot, question: Question, text: TextScores | None, served: Served | None, day: int
+) -> tuple[Array, Array | None]:
+    """The documents to judge, and which of the text's documents those are (None: all)."""
+    visible = snapshot.visible(day)
+    limits = _text_limits(snapshot, question)
+    if text is not None:
+        if limits is not None:
+            visible = visible & limits
+        kept = visible[text.documents]
+        if kept.all():
+            return text.documents, None
+        return text.documents[kept], kept
+    if limits is not None:
+        return np.flatnonzero(visible & limits), None
+    if served is not None:
+        near = within_reach(snapshot, question, served)
+        return near[visible[near]], None
+    return np.flatnonzero(visible), None
+
+
+def _text_limits(snapshot: Snapshot, question: Question) -> Array | None:
+    """Mask over all documents: has every phrase and no excluded term. None when there is nothing to limit."""
+    text = question.text
+    if text is None or not (text.phrases or text.excluded):
+        return None
+    mask = np.ones(snapshot.size, dtype=bool)
+    for phrase in text.phrases:
+        having = np.zeros(snapshot.size, dtype=bool)
+        having[documents_with_phrase(snapshot, phrase)] = True
+        mask &= having
+    mask[documents_with_any(snapshot, text.excluded)] = False
+    return mask
+
+
+def _shares(snapshot: Snapshot, question: Question, documents: Array, geography: Geography | None, day: int) -> Shares:
+    none = np.zeros(len(documents), dtype=np.float32)
+    where = none if geography is None else share_of(geography, snapshot.placeless[documents])
+    leaning = none
+    if question.text is not None and question.text.leaning:
+        kinds = passes_of(snapshot, {"kind": question.text.leaning}).by_facet["kind"]
+        leaning = kinds[snapshot.signature[documents]] * np.float32(WEIGHTS.leaning)
+    fresh, exact = none, none
+    if has_text(question):
+        assured = snapshot.assured[documents]
+        age = np.maximum(day - assured, 0).astype(np.float32)
+        fresh = np.float32(WEIGHTS.freshness) * np.exp2(age * np.float32(-1 / WEIGHTS.freshness_half_life_days))
+        fresh[assured == 0] = 0
+        exact = _exact(snapshot, question, documents, none)
+    return Shares(where, leaning, fresh, exact)
+
+
+def _exact(snapshot: Snapshot, question: Question, documents: Array, none: Array) -> Array:
+    """Points for the documents whose title or other name is the question, word for word."""
+    if question.text is None:
+        return none
+    asked = {fold(question.text.text), fold(question.text.corrected or "")}
+    asked.add(fold(" ".join(concept.text for concept in question.text.concepts)))
+    named = [snapshot.named(key_of(name)) for name in asked if name]
+    rows = np.concatenate(named) if named else none
+    if not len(rows):
+        return none
+    return np.isin(documents, rows).astype(np.float32) * np.float32(WEIGHTS.exact_name)
+
+
+def _allowed(snapshot: Snapshot, question: Question, documents: Array, chosen: dict[str, tuple[str, ...]]) -> Array:
+    allowed = np.ones(len(documents), dtype=bool)
+    if question.bbox is not None:
+        allowed &= in_box(snapshot, question.bbox)[documents]
+    if question.region is not None:
+        allowed &= serving_region(snapshot, question.region)[documents]
+    for name, values in chosen.items():
+        if name in COUNTED_FACETS:
+            continue
+        having = np.zeros(snapshot.size, dtype=bool)
+        for value in values:
+            having[snapshot.facet_rows(name, value)] = True
+        allowed &= having[documents]
+    return allowed
+
+
+def _misses(
+    snapshot: Snapshot, question: Question, documents: Array, geography: Geography | None, passes: Passes
+) -> dict[MissCode, Array]:
+    """The soft conditions: what a near miss may miss. Only those that some candidate misses are there."""
+    found: dict[MissCode, Array] = {}
+    if geography is not None:
+        found["area"] = geography.misses_area
+        found["distance"] = geography.misses_distance & ~geography.hit
+    if question.age is not None:
+        first, last = question.age
+        # Half open: a maximum age of 18 ends on the eighteenth birthday.
+        found["age"] = (snapshot.minimum_age[documents] > last) | (snapshot.maximum_age[documents] <= first)
+    found["closed"] = snapshot.closed[documents]
+    if "law" in passes.by_facet:
+        found["law"] = ~passes.by_facet["law"][snapshot.signature[documents]]
+    return found

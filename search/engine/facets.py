@@ -1,0 +1,81 @@
+"""Facets, by signature.
+
+A signature is a combination of values over all counted facets; there are far fewer of them than documents. Whether a
+document passes the chosen values depends on its signature alone, so one count of candidates per signature gives every
+count of every facet, also as it would be after choosing another value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.engine.snapshot import Snapshot
+from search.index.columns import COUNTED_FACETS
+from search.index.container import Array
+from search.query import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """Per counted facet that has chosen values: which signatures pass it. The others let all pass."""
+
+    by_facet: dict[str, Array]
+    size: int
+
+    def all_but(self, facet: str | None) -> Array:
+        """The signatures that pass every facet, leaving one out."""
+        mask = np.ones(self.size, dtype=bool)
+        for name, passes in self.by_facet.items():
+            if name != facet:
+                mask &= passes
+        return mask
+
+
+def chosen_values(question: Question) -> dict[str, tuple[str, ...]]:
+    """The chosen values per facet; `question.kinds` is the choice in the facet `kind`."""
+    chosen = {name: values for name, values in question.filters.items() if values}
+    if question.kinds:
+        chosen["kind"] = question.kinds
+    return chosen
+
+
+def passes_of(snapshot: Snapshot, chosen: dict[str, tuple[str, ...]]) -> Passes:
+    """What the chosen values of the counted facets let through: any of the values of a facet."""
+    size = len(snapshot.signatures)
+    found = {}
+    for name in COUNTED_FACETS:
+        if name not in chosen:
+            continue
+        table = snapshot.facets[name]
+        wanted = np.isin(np.array(table.values, dtype=object), list(chosen[name]))
+        passes = np.zeros(size, dtype=bool)
+        passes[table.signatures[wanted[table.places]]] = True
+        found[name] = passes
+    return Passes(found, size)
+
+
+def count_facets(
+    snapshot: Snapshot, signatures: Array, passes: Passes, chosen: dict[str, tuple[str, ...]]
+) -> dict[str, list[tuple[str, int]]]:
+    """Per facet, each value with the number of hits after choosing it beside what is chosen in the other facets.
+
+    signatures: of every document that meets all of the question but the chosen facet values. Values are in
+    alphabetical order; those without hits are left out unless chosen.
+    """
+    counts = np.bincount(signatures, minlength=passes.size).astype(np.float64)
+    found = {}
+    for name in COUNTED_FACETS:
+        table = snapshot.facets[name]
+        if not table.values:
+            found[name] = [(value, 0) for value in sorted(chosen.get(name, ()))]
+            continue
+        passing = counts * passes.all_but(name) if passes.by_facet else counts
+        weights = passing[table.signatures]
+        totals = np.bincount(table.places, weights=weights, minlength=len(table.values)).astype(np.int64).tolist()
+        kept = {value: total for value, total in zip(table.values, totals, strict=True) if total}
+        for value in chosen.get(name, ()):
+            kept.setdefault(value, 0)
+        found[name] = sorted(kept.items())
+    return found

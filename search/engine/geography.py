@@ -1,0 +1,157 @@
+"""Where: who serves the visitor's codes, how far the nearest address is, and what lies in a box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.engine.snapshot import Snapshot
+from search.engine.weights import WEIGHTS
+from search.index.container import Array
+from search.index.earth import KM_PER_DEGREE_LATITUDE, distances_km, point_in_space
+from search.query import Origin, Question
+
+_PC4 = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Who serves an origin: a mask over all documents, and per code (most precise first) the documents."""
+
+    mask: Array
+    by_code: tuple[tuple[str, Array], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Geography:
+    """Per candidate: serves, distance in km (inf without an address), whether it is a hit, and what it misses.
+
+    reachable: near enough to be a near miss.
+    """
+
+    serves: Array
+    distance: Array
+    hit: Array
+    misses_area: Array
+    misses_distance: Array
+    reachable: Array
+
+
+def served_by(snapshot: Snapshot, origin: Origin) -> Served:
+    """Every document whose service area holds one of the origin's codes, or a range that holds its postcode."""
+    mask = np.zeros(snapshot.size, dtype=bool)
+    found: list[tuple[str, Array]] = []
+    for code in origin.codes:
+        if code == "NL":
+            continue
+        rows = snapshot.area_rows(code)
+        if len(rows):
+            found.append((code, rows))
+        if len(code) == _PC4 and code.isdigit():
+            found.extend(snapshot.range_rows(int(code)))
+    # A national service serves every origin, also one whose codes could not be found.
+    found.append(("NL", snapshot.area_rows("NL")))
+    for _, rows in found:
+        mask[rows] = True
+    return Served(mask, tuple(found))
+
+
+def nearest_km(snapshot: Snapshot, point: tuple[float, float, float], documents: Array) -> Array:
+    """Kilometres from a point in space to the nearest place of each document; inf when none is known."""
+    if not len(snapshot.place_x):
+        return np.full(len(documents), np.inf, dtype=np.float32)
+    first = snapshot.place_starts[documents]
+    known = snapshot.has_place[documents]
+    if not known.all():
+        # A document without a place borrows the first one of all; its distance is put right below.
+        first = np.where(known, first, 0)
+    distance = distances_km(point, snapshot.place_x[first], snapshot.place_y[first], snapshot.place_z[first])
+    several = np.flatnonzero(snapshot.several_places[documents])
+    if len(several):
+        distance[several] = _nearest_of_several(snapshot, point, documents[several])
+    distance[~known] = np.inf
+    return distance
+
+
+def _nearest_of_several(snapshot: Snapshot, point: tuple[float, float, float], documents: Array) -> Array:
+    starts = snapshot.place_starts[documents].astype(np.int64)
+    counts = snapshot.place_starts[documents + 1] - starts
+    bounds = np.concatenate(([0], np.cumsum(counts)[:-1]))
+    places = np.repeat(starts - bounds, counts) + np.arange(int(counts.sum()))
+    distance = distances_km(point, snapshot.place_x[places], snapshot.place_y[places], snapshot.place_z[places])
+    distance[np.isnan(distance)] = np.inf
+    return np.minimum.reduceat(distance, bounds)
+
+
+def place_geography(snapshot: Snapshot, question: Question, served: Served, documents: Array) -> Geography:
+    """Apply the rule of the API contract to candidates. `question.origin` is there.
+
+    Without a radius: who serves, plus who has an address within 25 km and no known area. With a radius: an address
+    within it (unless its known area leaves the visitor out), or no address at all and an area that serves. What has
+    neither place nor area, like a factsheet, is not filtered.
+    """
+    origin = question.origin
+    if origin is None:
+        raise ValueError("geography needs an origin")
+    distance = nearest_km(snapshot, point_in_space(origin.latitude, origin.longitude), documents)
+    serves, has_area = served.mask[documents], snapshot.has_area[documents]
+    placeless = snapshot.placeless[documents]
+    excluded = has_area & ~serves
+    if question.radius_km is None:
+        near = distance <= WEIGHTS.default_radius_km
+        far = ~(serves | near | placeless | has_area)
+        hit = serves | placeless | (near & ~excluded)
+        reach = WEIGHTS.default_radius_km * WEIGHTS.near_miss_reach
+        # What neither serves nor is near misses both.
+        misses_distance = far | (excluded & ~near)
+    else:
+        near = distance <= question.radius_km
+        no_address = np.isinf(distance)
+        hit = (near & ~excluded) | (no_address & serves) | placeless
+        reach = question.radius_km * WEIGHTS.near_miss_reach
+        misses_distance = ~near & ~no_address
+    reachable = hit | (distance <= (reach if question.radius_km is not None else WEIGHTS.default_radius_km))
+    reachable |= misses_distance & ~excluded & (distance <= reach)
+    return Geography(serves, distance, hit, excluded, misses_distance, reachable)
+
+
+def share_of(geography: Geography, placeless: Array) -> Array:
+    """What geography adds, as a share of the text score: serves > near > far, falling smoothly with the distance."""
+    near = np.float32(WEIGHTS.near) / (1 + geography.distance / np.float32(WEIGHTS.half_distance_km))
+    near[placeless] = WEIGHTS.placeless
+    near[geography.serves] += np.float32(WEIGHTS.serves)
+    return near
+
+
+def within_reach(snapshot: Snapshot, question: Question, served: Served) -> Array:
+    """Without a text: the documents, ascending, that can be a hit or a near miss."""
+    origin = question.origin
+    if origin is None:
+        raise ValueError("reach needs an origin")
+    reach = (question.radius_km or WEIGHTS.default_radius_km) * WEIGHTS.near_miss_reach
+    band = reach / KM_PER_DEGREE_LATITUDE
+    mask = served.mask | snapshot.placeless
+    places = snapshot.places_between(origin.latitude - band, origin.latitude + band)
+    point = point_in_space(origin.latitude, origin.longitude)
+    distance = distances_km(point, snapshot.place_x[places], snapshot.place_y[places], snapshot.place_z[places])
+    mask[snapshot.place_document[places[distance <= reach]]] = True
+    return np.flatnonzero(mask)
+
+
+def in_box(snapshot: Snapshot, box: tuple[float, float, float, float]) -> Array:
+    """Mask over all documents: has a place in the box (west, south, east, north in degrees)."""
+    west, south, east, north = box
+    places = snapshot.places_between(south, north)
+    _, longitude = snapshot.place_degrees(places)
+    mask = np.zeros(snapshot.size, dtype=bool)
+    mask[snapshot.place_document[places[(longitude >= west) & (longitude <= east)]]] = True
+    return mask
+
+
+def serving_region(snapshot: Snapshot, region: str) -> Array:
+    """Mask over all documents: its area names the region or the whole country, or its facet `region` does."""
+    mask = np.zeros(snapshot.size, dtype=bool)
+    for rows in (snapshot.area_rows(region), snapshot.area_rows("NL"), snapshot.facet_rows("region", region)):
+        mask[rows] = True
+    return mask

@@ -1,0 +1,143 @@
+"""Hits for the documents of a page: ready-made bytes, nearest location, reasons, misses and explanation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from search.engine.candidates import Candidates
+from search.engine.explaining import explanations
+from search.engine.snapshot import Snapshot
+from search.engine.text import ScoredAlternative
+from search.index.cards import LANGUAGES, read_location_record
+from search.index.container import Array
+from search.index.earth import distances_km, point_in_space
+from search.query import Hit, MissCode, Question, Reason
+
+_NULL = (b"null", None)
+
+
+def make_hits(snapshot: Snapshot, question: Question, found: Candidates, places: Array) -> tuple[Hit, ...]:
+    """The hits for candidates, in the order given."""
+    if not len(places):
+        return ()
+    documents = found.documents[places]
+    language = question.language if question.language in LANGUAGES else LANGUAGES[0]
+    scores = found.scores[places].tolist()
+    matched = matched_alternatives(found, documents, places)
+    explained = explanations(snapshot, question, found, places, matched) if question.explain else None
+    serving = _serving_codes(found, documents)
+    distances: list[float | None] = [None] * len(places)
+    if found.geography is not None:
+        measured = found.geography.distance[places].tolist()
+        distances = [None if distance == np.inf else round(distance, 1) for distance in measured]
+    misses = _misses(found, places)
+    hits = []
+    for order, document in enumerate(documents.tolist()):
+        segment, place = snapshot.locate(document)
+        location, hours = _location(snapshot, question, document)
+        serves = serving[order] is not None if found.geography is not None and snapshot.has_area[document] else None
+        reasons = _reasons(question, serving[order], distances[order], matched[order], bool(misses[order]))
+        if found.shares.exact[places[order]]:
+            reasons = (Reason("title"), *reasons)
+        hits.append(
+            Hit(
+                id=snapshot.document_id(document),
+                kind=snapshot.kind(document),
+                score=scores[order],
+                card=segment.read(f"card_{language}", place),
+                location=location,
+                hours=hours,
+                serves=serves,
+                distance_km=distances[order],
+                reasons=reasons,
+                misses=misses[order],
+                explanation=explained[order] if explained is not None else (),
+            )
+        )
+    return tuple(hits)
+
+
+def matched_alternatives(
+    found: Candidates, documents: Array, places: Array
+) -> list[list[tuple[int, ScoredAlternative, float]]]:
+    """Per document, for each concept it meets: (number of the concept, the alternative that counted, its score)."""
+    matched: list[list[tuple[int, ScoredAlternative, float]]] = [[] for _ in documents]
+    if found.text is None:
+        return matched
+    for number, concept in enumerate(found.text.concepts):
+        best = np.zeros(len(documents), dtype=np.float32)
+        which = np.full(len(documents), -1)
+        for order, alternative in enumerate(concept.alternatives):
+            at = np.searchsorted(alternative.rows, documents)
+            at[at == len(alternative.rows)] = 0
+            scores = np.where(alternative.rows[at] == documents, alternative.scores[at], np.float32(0))
+            better = scores > best
+            best[better], which[better] = scores[better], order
+        for order, alternative_number in enumerate(which.tolist()):
+            if alternative_number >= 0:
+                chosen = concept.alternatives[alternative_number]
+                matched[order].append((number, chosen, float(best[order])))
+    return matched
+
+
+def _misses(found: Candidates, places: Array) -> list[tuple[MissCode, ...]]:
+    columns = [(code, column[places].tolist()) for code, column in found.misses.items()]
+    return [tuple(code for code, column in columns if column[order]) for order in range(len(places))]
+
+
+def _serving_codes(found: Candidates, documents: Array) -> list[str | None]:
+    """Per document, the most precise code of the visitor's that its service area holds."""
+    codes: list[str | None] = [None] * len(documents)
+    if found.served is None:
+        return codes
+    for code, rows in found.served.by_code:
+        for order in np.flatnonzero(np.isin(documents, rows)).tolist():
+            if codes[order] is None:
+                codes[order] = code
+    return codes
+
+
+def _location(snapshot: Snapshot, question: Question, document: int) -> tuple[bytes, str | None]:
+    """The record of the nearest place; without an origin the first in the box, else the first."""
+    first, end = int(snapshot.place_starts[document]), int(snapshot.place_starts[document + 1])
+    if first == end:
+        return _NULL
+    chosen = first
+    if end - first > 1:
+        chosen = first + _choose(snapshot, question, np.arange(first, end))
+    segment, place = snapshot.locate(document)
+    own_first = int(segment.arrays["place_starts"][place])
+    return read_location_record(segment.read("place", own_first + chosen - first))
+
+
+def _choose(snapshot: Snapshot, question: Question, places: Array) -> int:
+    if question.origin is not None:
+        point = point_in_space(question.origin.latitude, question.origin.longitude)
+        distance = distances_km(point, snapshot.place_x[places], snapshot.place_y[places], snapshot.place_z[places])
+        return 0 if np.isnan(distance).all() else int(np.nanargmin(distance))
+    if question.bbox is not None:
+        west, south, east, north = question.bbox
+        latitude, longitude = snapshot.place_degrees(places)
+        inside = (latitude >= south) & (latitude <= north) & (longitude >= west) & (longitude <= east)
+        return int(np.argmax(inside))
+    return 0
+
+
+def _reasons(
+    question: Question,
+    code: str | None,
+    distance: float | None,
+    matched: list[tuple[int, ScoredAlternative, float]],
+    missing: bool,
+) -> tuple[Reason, ...]:
+    reasons = []
+    if code is not None:
+        reasons.append(Reason("serves-postcode", (code,)))
+    if distance is not None:
+        reasons.append(Reason("near", (f"{distance:.1f}",)))
+    if matched:
+        strongest = sorted(matched, key=lambda item: (-item[2], item[0]))
+        reasons.append(Reason("text", tuple(dict.fromkeys(item.alternative.words for _, item, _ in strongest))))
+    if question.age is not None and not missing:
+        reasons.append(Reason("age", tuple(f"{years:g}" for years in question.age)))
+    return tuple(reasons)

@@ -1,0 +1,301 @@
+"""A view of the whole index at one commit: immutable, safe between threads, with one numbering over all segments.
+
+What is large (postings, cards, texts) stays mapped per segment. The small columns are mapped as they are when there is
+one segment, and joined in memory when there are more: about 100 bytes a document.
+"""
+
+from __future__ import annotations
+
+import bisect
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from search.engine.segment import Segment
+from search.index.columns import COUNTED_FACETS, STATUS_CLOSED, STATUS_HIDDEN, key_of
+from search.index.container import Array, Arrays, unpack_text, verify
+from search.index.errors import IndexDamaged
+from search.index.manifest import Manifest
+
+Signature = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetTable:
+    """The values of a counted facet, and which signatures have them: pairs (signature, value)."""
+
+    values: tuple[str, ...]
+    signatures: Array
+    places: Array
+
+
+@dataclass(slots=True)
+class Scratch:
+    """Work space of one thread, all zeros between questions: scores, best alternative, concepts met (bits)."""
+
+    scores: Array
+    best: Array
+    met: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    segment: Segment
+    base: int
+    live: Array | None = field(default=None)
+
+
+class Snapshot:
+    """The index at one commit. Documents are numbered 0 … `size` - 1; deleted ones keep their number."""
+
+    def __init__(self, directory: Path, manifest: Manifest, known: dict[str, Segment] | None = None) -> None:
+        """Open every segment; those in `known` (by name of their impacts file) are taken over, verified before.
+
+        Raises IndexDamaged. A FileNotFoundError inside it can mean that a newer commit took the files away.
+        """
+        generation = directory / manifest.generation
+        self.manifest = manifest
+        self.seq = manifest.seq
+        parts, base = [], 0
+        for record in manifest.segments:
+            segment = (known or {}).get(record.impacts.name)
+            if segment is None:
+                segment = Segment(generation, record)
+            live = None
+            if record.deleted is not None:
+                verify(generation, record.deleted)
+                live = np.ones(record.documents, dtype=bool)
+                live[Arrays(generation / record.deleted.name)["deleted"]] = False
+            parts.append(_Part(segment, base, live))
+            base += record.documents
+        self._parts = tuple(parts)
+        self._bases = [part.base for part in parts]
+        self.size = base
+        self.segments = {part.segment.record.impacts.name: part.segment for part in parts}
+        self._local = threading.local()
+        self._visible: tuple[int, Array] | None = None
+        self._words: dict[str, int] | None = None
+        self._join()
+
+    def _join(self) -> None:
+        self.live = self._joined_masks()
+        self.documents = int(np.count_nonzero(self.live))
+        self.status = self._column("status")
+        self.closed = self.status == STATUS_CLOSED
+        self.minimum_age, self.maximum_age = self._column("minimum_age"), self._column("maximum_age")
+        self.assured = self._column("assured")
+        self.has_area = self._column("has_area").view(bool)
+        self.sort_first, self.sort_second = self._column("sort_first"), self._column("sort_second")
+        self.id_key = self._column("id_key")
+        self._valid_from, self._valid_until = self._column("valid_from"), self._column("valid_until")
+        self._join_signatures()
+        starts = [np.zeros(1, dtype=np.int32)]
+        places = 0
+        for part in self._parts:
+            own = part.segment.arrays["place_starts"]
+            starts.append(own[1:] + np.int32(places))
+            places += int(own[-1])
+        self.place_starts = np.concatenate(starts)
+        self.place_x, self.place_y, self.place_z = (self._column(f"place_{axis}") for axis in "xyz")
+        self.place_document = self._numbered("place_document")
+        self.has_place = np.zeros(self.size, dtype=bool)
+        self.has_place[self.place_document[~np.isnan(self.place_x)]] = True
+        self.placeless = ~(self.has_place | self.has_area)
+        self.several_places = np.diff(self.place_starts) > 1
+        self.name_key, self.name_document = self._column("name_key"), self._numbered("name_document")
+        if len(self._parts) > 1:
+            order = np.argsort(self.name_key, kind="stable")
+            self.name_key, self.name_document = self.name_key[order], self.name_document[order]
+
+    def _joined_masks(self) -> Array:
+        masks = [np.ones(part.segment.size, dtype=bool) if part.live is None else part.live for part in self._parts]
+        return np.concatenate(masks) if masks else np.empty(0, dtype=bool)
+
+    def _column(self, name: str) -> Array:
+        columns: list[Array] = [part.segment.arrays[name] for part in self._parts]
+        return columns[0] if len(columns) == 1 else np.concatenate(columns)
+
+    def _numbered(self, name: str) -> Array:
+        columns = [part.segment.arrays[name] + np.int32(part.base) for part in self._parts]
+        return np.concatenate(columns)
+
+    def _join_signatures(self) -> None:
+        numbers: dict[Signature, int] = {}
+        columns = []
+        for part in self._parts:
+            own = [tuple(tuple(values) for values in item) for item in part.segment.arrays.meta["signatures"]]
+            numbering = np.array([numbers.setdefault(item, len(numbers)) for item in own], dtype=np.int32)
+            column = part.segment.arrays["signature"]
+            columns.append(numbering[column] if len(numbering) else column)
+        self.signature = np.concatenate(columns)
+        self.signatures: tuple[Signature, ...] = tuple(numbers)
+        self.facets = {name: self._facet_table(place) for place, name in enumerate(COUNTED_FACETS)}
+
+    def _facet_table(self, place: int) -> FacetTable:
+        values = tuple(sorted({value for item in self.signatures for value in item[place]}))
+        number = {value: order for order, value in enumerate(values)}
+        pairs = [(which, number[value]) for which, item in enumerate(self.signatures) for value in item[place]]
+        table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        return FacetTable(values, np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1]))
+
+    def visible(self, day: int) -> Array:
+        """Which documents may be shown on a day (proleptic day number), temporarily closed ones included."""
+        cached = self._visible
+        if cached is not None and cached[0] == day:
+            return cached[1]
+        mask = self.live & (self.status < STATUS_HIDDEN)
+        mask &= self._valid_from <= day
+        mask &= (self._valid_until == 0) | (self._valid_until >= day)
+        self._visible = (day, mask)
+        return mask
+
+    def scratch(self) -> Scratch:
+        """The calling thread's work space; hand it back all zeros."""
+        found: Scratch | None = getattr(self._local, "scratch", None)
+        if found is None:
+            found = Scratch(
+                np.zeros(self.size, dtype=np.float32),
+                np.zeros(self.size, dtype=np.float32),
+                np.zeros(self.size, dtype=np.uint32),
+            )
+            self._local.scratch = found
+        return found
+
+    def postings(self, term: str) -> tuple[Array, Array]:
+        """(documents ascending, impacts) of an index term, over all segments, without deleted documents."""
+        found = []
+        for part in self._parts:
+            place = part.segment.term_place(term)
+            if place < 0:
+                continue
+            rows, impacts = part.segment.postings(place)
+            if part.live is not None:
+                kept = part.live[rows]
+                rows, impacts = rows[kept], impacts[kept]
+            found.append((rows + np.int32(part.base) if part.base else rows, impacts))
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
+        return np.concatenate([rows for rows, _ in found]), np.concatenate([impacts for _, impacts in found])
+
+    def word_rows(self, word: str) -> Array:
+        """The documents, ascending, in which a folded word is written; deleted ones included."""
+        return self._grouped_rows("word", word)
+
+    def area_rows(self, code: str) -> Array:
+        """The documents, ascending, that name an area code; deleted ones included."""
+        return self._grouped_rows("area", code)
+
+    def facet_rows(self, facet: str, value: str) -> Array:
+        """The documents, ascending, with a value of a facet that is not counted; deleted ones included."""
+        return self._grouped_rows("facet", f"{facet}\0{value}")
+
+    def _grouped_rows(self, name: str, key: str) -> Array:
+        found = []
+        for part in self._parts:
+            dictionary = {"word": part.segment.words, "area": part.segment.areas, "facet": part.segment.facets}[name]
+            rows = part.segment.rows(name, dictionary, key)
+            if len(rows):
+                found.append(rows + np.int32(part.base) if part.base else rows)
+        if len(found) == 1:
+            return found[0]
+        return np.concatenate(found) if found else np.empty(0, dtype=np.int32)
+
+    def range_rows(self, postcode: int) -> list[tuple[str, Array]]:
+        """The postcode ranges ("3500-3599") that hold four digits, each with its documents."""
+        found: dict[str, list[int]] = {}
+        for part in self._parts:
+            first, last = part.segment.arrays["range_first"], part.segment.arrays["range_last"]
+            for place in np.flatnonzero((first <= postcode) & (last >= postcode)).tolist():
+                document = int(part.segment.arrays["range_document"][place]) + part.base
+                found.setdefault(f"{first[place]:04d}-{last[place]:04d}", []).append(document)
+        return [(code, np.array(sorted(rows), dtype=np.int32)) for code, rows in sorted(found.items())]
+
+    def places_between(self, south: float, north: float) -> Array:
+        """The places (as in `place_x`) with a latitude between two degrees, both included."""
+        found, base = [], 0
+        for part in self._parts:
+            degrees = part.segment.arrays["by_latitude_degrees"]
+            first, last = np.searchsorted(degrees, south, "left"), np.searchsorted(degrees, north, "right")
+            found.append(part.segment.arrays["by_latitude"][first:last] + np.int32(base))
+            base += len(part.segment.arrays["place_document"])
+        return np.concatenate(found)
+
+    def place_degrees(self, places: Array) -> tuple[Array, Array]:
+        """(latitude, longitude) of places, in degrees."""
+        return self._column("place_latitude")[places], self._column("place_longitude")[places]
+
+    def documents_of_places(self, places: Array) -> Array:
+        """The documents that places belong to."""
+        return self.place_document[places]
+
+    def named(self, key: int) -> Array:
+        """The documents with a title or name of this key (`search.index.columns.key_of` of the folded name)."""
+        wanted = np.uint64(key)
+        first, last = np.searchsorted(self.name_key, wanted, "left"), np.searchsorted(self.name_key, wanted, "right")
+        return self.name_document[first:last]
+
+    def locate(self, document: int) -> tuple[Segment, int]:
+        """The segment a document is in, and its number there."""
+        part = self._parts[bisect.bisect_right(self._bases, document) - 1]
+        return part.segment, document - part.base
+
+    def document_id(self, document: int) -> str:
+        """The id of a document."""
+        segment, place = self.locate(document)
+        return unpack_text(segment.arrays["id"], segment.arrays["id_at"], place).decode()
+
+    def kind(self, document: int) -> str:
+        """The kind of a document."""
+        return self.signatures[int(self.signature[document])][0][0]
+
+    def parts(self) -> list[tuple[Segment, int, Array | None]]:
+        """(segment, number of its first document, its live documents or None when all are)."""
+        return [(part.segment, part.base, part.live) for part in self._parts]
+
+    def document_frequency(self, term: str) -> int:
+        """In how many documents an index term occurs; documents deleted since their segment was written count too."""
+        count = 0
+        for part in self._parts:
+            place = part.segment.term_place(term)
+            if place >= 0:
+                starts = part.segment.arrays["term_starts"]
+                count += int(starts[place + 1] - starts[place])
+        return count
+
+    def words(self) -> dict[str, int]:
+        """The folded words as written in titles, keywords and texts, each with its document frequency.
+
+        Made at the first call and kept; do not change it.
+        """
+        if self._words is None:
+            self._words = self._read_words()
+        return self._words
+
+    def _read_words(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for part in self._parts:
+            data, at = part.segment.arrays["word"].tobytes(), part.segment.arrays["word_at"].tolist()
+            frequencies = np.diff(part.segment.arrays["word_starts"]).tolist()
+            for place, frequency in enumerate(frequencies):
+                word = data[at[place] : at[place + 1]].decode()
+                found[word] = found.get(word, 0) + frequency
+        return found
+
+    def find(self, document_id: str) -> int:
+        """The number of the live document with this id, -1 when there is none."""
+        for document in np.flatnonzero(self.id_key == np.uint64(key_of(document_id))).tolist():
+            if self.live[document] and self.document_id(document) == document_id:
+                return int(document)
+        return -1
+
+
+def open_snapshot(directory: Path, manifest: Manifest, known: dict[str, Segment] | None = None) -> Snapshot:
+    """A snapshot, or IndexDamaged with every reason that a file cannot be read."""
+    try:
+        return Snapshot(directory, manifest, known)
+    except (OSError, ValueError, KeyError) as error:
+        raise IndexDamaged("The index cannot be read. Rebuild it.") from error

@@ -1,0 +1,1 @@
+"""Suggestions while typing: titles, names, places and labels, from the first letter on."""
