@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
@@ -64,6 +64,21 @@ _KEYWORDS = {
 def gettext(sentence: str, **values: object) -> str:
     """A Dutch sentence in the reader's language, with `%(name)s` filled in from the values."""
     return str(flask_babel.gettext(sentence, **values))
+
+
+class Sentence(Protocol):
+    """A sentence from code that knows no Flask, with its values: `core.messages.Message` is one."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+
+
+def worded(sentence: Sentence) -> str:
+    """Such a sentence in the reader's language. Its text is marked for the catalogs where it is written (`N_`)."""
+    return gettext(sentence.text, **sentence.values)
 
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:

@@ -25,12 +25,14 @@ from gunicorn import glogging  # type: ignore[import-untyped]  # ships no types
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
-# Records of other libraries whose arguments hold a path, a query string or a traceback: their plain wording.
-_URL_RECORDS = {
-    "Exception on %s [%s]": "Exception while answering a request",
-    "Error handling request %s %s": "Error handling a request",
-    "Error handling request %s": "Error handling a request",
-    "Error on request:\n%s": "Error while answering a request",
+# How records of Flask, gunicorn and werkzeug begin that repeat a path, a query string, a header or an IP address, and
+# what is kept of them.
+_REPEATING = {
+    "Exception on ": "Exception while answering a request",
+    "Error handling request": "Exception while answering a request",
+    "Error on request:": "Exception while answering a request",
+    "Invalid request from ip=": "A client sent something that is not HTTP",
+    "Invalid SSL request from ip=": "A client sent something that is not TLS",
 }
 # Loggers that say a client's own words back (request lines, header lines) at any level below error.
 _TALKATIVE = ("werkzeug", "gunicorn.access")
@@ -68,7 +70,7 @@ def configure_logging(log_format: str = "json", level: str = "info") -> None:
             pass_foreign_args=False,
         )
     )
-    handler.addFilter(_without_urls)
+    handler.addFilter(_without_client_words)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(number, logging.INFO))
@@ -93,11 +95,12 @@ class _StandardErrorHandler(logging.Handler):
             self.handleError(record)
 
 
-def _without_urls(record: logging.LogRecord) -> bool:
-    """Take the URL out of records that are known to hold one."""
-    plain = _URL_RECORDS.get(record.msg) if isinstance(record.msg, str) else None
-    if plain is not None:
-        record.msg, record.args = plain, ()
+def _without_client_words(record: logging.LogRecord) -> bool:
+    """Take what a client sent out of records that are known to repeat it."""
+    message = record.getMessage()
+    for start, plain in _REPEATING.items():
+        if message.startswith(start):
+            record.msg, record.args = plain, ()
     return True
 
 
@@ -201,7 +204,8 @@ class GunicornLogger(glogging.Logger):  # type: ignore[misc]  # an untyped base
 
     def setup(self, cfg: Any) -> None:
         """Hand gunicorn's error logger to the root logger that `configure_logging` set up."""
-        self.loglevel = self.LOG_LEVELS.get(cfg.loglevel.lower(), logging.INFO)
+        # Below INFO gunicorn logs the URI of each request.
+        self.loglevel = max(logging.INFO, self.LOG_LEVELS.get(cfg.loglevel.lower(), logging.INFO))
         self.error_log.handlers[:] = []
         self.error_log.propagate = True
         self.error_log.setLevel(self.loglevel)
