@@ -68,10 +68,15 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no t
     def add_url_rule(
         self, rule: str, endpoint: str | None = None, view_func: View | None = None, *args: Any, **options: Any
     ) -> None:
-        """Add an endpoint. Raises ValueError for a path with a trailing slash or a view without a summary."""
+        """Add an endpoint, always a function.
+
+        Raises ValueError for a path with a trailing slash or a view without a summary, TypeError for a class.
+        """
+        if isinstance(view_func, type):
+            raise TypeError(f"{rule}: a view is a function here, so that its decorators tell all there is to tell")
         if rule.endswith("/"):
             raise ValueError(f"{rule}: a path never ends in a slash")
-        if view_func is not None and not isinstance(view_func, type):
+        if view_func is not None:
             if not getattr(view_func, "_apidoc", {}).get("manual_doc", {}).get("summary"):
                 raise ValueError(f"{rule}: give {view_func.__name__} a summary with blp.doc(summary=…)")
             if not _reads_query(view_func):
@@ -163,6 +168,8 @@ def _camel(name: str) -> str:
 
 class Api(SmorestApi):  # type: ignore[misc]  # flask-smorest ships no types
     """The API and its OpenAPI document. `Api(app)` sets up the conventions too; then register blueprints.
+
+    Call `init_request_log`, `init_security_headers` and `init_i18n` first, `init_docs` after.
 
     contact_email and public_url go into the document. public_url is where clients reach this instance, with https
     (ADR); without one the document names an example host that each client replaces by its own.

@@ -151,6 +151,7 @@ def json_body(req: Request) -> Any:
         raise BadInput(Fault("body", "body", gettext("Stuur een JSON-object, dus iets tussen { en }.")))
     try:
         data = json.loads(raw.decode("utf-8"), object_pairs_hook=_without_repeats, parse_constant=_refuse_constant)
+        odd = list(_odd(data, "")) if b"\\u" in raw else []
     except UnicodeDecodeError as error:
         detail = gettext("Dit is geen UTF-8: byte %(position)s klopt niet.", position=error.start + 1)
         raise BadInput(Fault("body", "body", detail)) from None
@@ -162,12 +163,10 @@ def json_body(req: Request) -> Any:
     except (ValueError, RecursionError):
         detail = gettext("Dit is geen goede JSON: een getal is te lang, of de haken gaan te diep.")
         raise BadInput(Fault("body", "body", detail)) from None
-    if b"\\u" in raw or b"\0" in raw:
-        faults = [
-            Fault("body", name or "body", gettext("Hier staat een teken dat geen tekst is.")) for name in _odd(data, "")
-        ]
-        if faults:
-            raise BadInput(*faults)
+    if odd:
+        raise BadInput(
+            *(Fault("body", name or "body", gettext("Hier staat een teken dat geen tekst is.")) for name in odd)
+        )
     return data
 
 

@@ -319,6 +319,8 @@ def _answer_http_exception(error: HTTPException) -> Response | HTTPException:
         headers["Allow"] = ", ".join(methods)
         members["allowed"] = methods
         detail = gettext("%(method)s kan hier niet. Wel: %(methods)s.", method=request.method, methods=headers["Allow"])
+    if error.code == 400:
+        detail = gettext("Deze vraag kunnen we niet lezen.")
     if error.code == 413:
         detail = gettext("Stuur hoogstens %(number)s bytes.", number=current_app.config["MAX_CONTENT_LENGTH"])
     return problem_response(kind, detail, headers=headers, members=members)

@@ -156,6 +156,12 @@ def test_a_bad_body_is_a_fault_that_says_where(client: FlaskClient, body: bytes)
         assert fault["detail"]
 
 
+@pytest.mark.parametrize("depth", [300, 600, 900, 950, 980])
+def test_deep_brackets_do_not_break_the_server(client: FlaskClient, depth: int) -> None:
+    body = '{"name": "\\u0041", "rooms": ' + "[" * depth + "]" * depth + "}"
+    assert body_faults(client, body)
+
+
 def test_emoji_and_escapes_are_text(client: FlaskClient) -> None:
     response = client.post(
         "/api/v1/_search", data=b'{"name": "\\ud83d\\ude00 \\u00e9"}', content_type="application/json"

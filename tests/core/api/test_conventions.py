@@ -6,6 +6,7 @@ import pytest
 from example_app import make_app
 from flask import Flask, Response
 from flask.testing import FlaskClient
+from flask.views import MethodView
 
 from core.api.api import ApiBlueprint
 from core.api.problems import ProblemKind, page_errors
@@ -40,6 +41,15 @@ def test_a_view_without_a_summary_cannot_be_declared() -> None:
     blp = ApiBlueprint("bad", __name__)
     with pytest.raises(ValueError, match="summary"):
         blp.route("/bad")(lambda: "")
+
+
+def test_a_view_is_a_function() -> None:
+    class Resource(MethodView):
+        def get(self) -> str:
+            return ""
+
+    with pytest.raises(TypeError, match="a view is a function"):
+        ApiBlueprint("bad", __name__).add_url_rule("/bad", view_func=Resource)
 
 
 def test_options_tells_the_methods(client: FlaskClient) -> None:
