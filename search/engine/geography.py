@@ -17,10 +17,10 @@ _PC4 = 4
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Who serves an origin: a mask over all documents, and per code (most precise first) the documents."""
+    """Who serves an origin: per document the place in `codes` of the most precise code it serves, -1 for none."""
 
-    mask: Array
-    by_code: tuple[tuple[str, Array], ...]
+    code: Array
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,6 @@ class Geography:
 
 def served_by(snapshot: Snapshot, origin: Origin) -> Served:
     """Every document whose service area holds one of the origin's codes, or a range that holds its postcode."""
-    mask = np.zeros(snapshot.size, dtype=bool)
     found: list[tuple[str, Array]] = []
     for code in origin.codes:
         if code == "NL":
@@ -52,9 +51,10 @@ def served_by(snapshot: Snapshot, origin: Origin) -> Served:
             found.extend(snapshot.range_rows(int(code)))
     # A national service serves every origin, also one whose codes could not be found.
     found.append(("NL", snapshot.area_rows("NL")))
-    for _, rows in found:
-        mask[rows] = True
-    return Served(mask, tuple(found))
+    numbers = np.full(snapshot.size, -1, dtype=np.int16)
+    for number in reversed(range(len(found))):
+        numbers[found[number][1]] = number
+    return Served(numbers, tuple(code for code, _ in found))
 
 
 def nearest_km(snapshot: Snapshot, point: tuple[float, float, float], documents: Array) -> Array:
@@ -95,7 +95,7 @@ def place_geography(snapshot: Snapshot, question: Question, served: Served, docu
     if origin is None:
         raise ValueError("geography needs an origin")
     distance = nearest_km(snapshot, point_in_space(origin.latitude, origin.longitude), documents)
-    serves, has_area = served.mask[documents], snapshot.has_area[documents]
+    serves, has_area = served.code[documents] >= 0, snapshot.has_area[documents]
     placeless = snapshot.placeless[documents]
     excluded = has_area & ~serves
     if question.radius_km is None:
@@ -131,7 +131,7 @@ def within_reach(snapshot: Snapshot, question: Question, served: Served) -> Arra
         raise ValueError("reach needs an origin")
     reach = (question.radius_km or WEIGHTS.default_radius_km) * WEIGHTS.near_miss_reach
     band = reach / KM_PER_DEGREE_LATITUDE
-    mask = served.mask | snapshot.placeless
+    mask = (served.code >= 0) | snapshot.placeless
     places = snapshot.places_between(origin.latitude - band, origin.latitude + band)
     point = point_in_space(origin.latitude, origin.longitude)
     distance = distances_km(point, snapshot.place_x[places], snapshot.place_y[places], snapshot.place_z[places])
@@ -143,7 +143,7 @@ def in_box(snapshot: Snapshot, box: tuple[float, float, float, float]) -> Array:
     """Mask over all documents: has a place in the box (west, south, east, north in degrees)."""
     west, south, east, north = box
     places = snapshot.places_between(south, north)
-    _, longitude = snapshot.place_degrees(places)
+    longitude = snapshot.place_longitude[places]
     mask = np.zeros(snapshot.size, dtype=bool)
     mask[snapshot.place_document[places[(longitude >= west) & (longitude <= east)]]] = True
     return mask

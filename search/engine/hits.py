@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from search.engine.candidates import Candidates
@@ -12,6 +14,7 @@ from search.index.cards import LANGUAGES, read_location_record
 from search.index.container import Array
 from search.index.earth import distances_km, point_in_space
 from search.query import Hit, MissCode, Question, Reason
+from socialmap.geography.distances import shown_distances_km
 
 _NULL = (b"null", None)
 
@@ -25,19 +28,22 @@ def make_hits(snapshot: Snapshot, question: Question, found: Candidates, places:
     scores = found.scores[places].tolist()
     matched = matched_alternatives(found, documents, places)
     explained = explanations(snapshot, question, found, places, matched) if question.explain else None
-    serving = _serving_codes(found, documents)
-    distances: list[float | None] = [None] * len(places)
-    if found.geography is not None:
-        measured = found.geography.distance[places].tolist()
-        distances = [None if distance == np.inf else round(distance, 1) for distance in measured]
+    codes = found.served.code[documents].tolist() if found.served is not None else [-1] * len(documents)
+    chosen = _chosen_places(snapshot, question, documents)
+    distances = _shown_distances(snapshot, question, chosen)
+    known_area = snapshot.has_area[documents].tolist()
+    exact = found.shares.exact[places].tolist()
     misses = _misses(found, places)
     hits = []
     for order, document in enumerate(documents.tolist()):
         segment, place = snapshot.locate(document)
-        location, hours = _location(snapshot, question, document)
-        serves = serving[order] is not None if found.geography is not None and snapshot.has_area[document] else None
-        reasons = _reasons(question, serving[order], distances[order], matched[order], bool(misses[order]))
-        if found.shares.exact[places[order]]:
+        code = found.served.codes[codes[order]] if found.served is not None and codes[order] >= 0 else None
+        location, hours = _NULL
+        if chosen[order] >= 0:
+            own = chosen[order] - int(snapshot.place_starts[document - place])
+            location, hours = read_location_record(segment.read("place", own))
+        reasons = _reasons(question, code, distances[order], matched[order], bool(misses[order]))
+        if exact[order]:
             reasons = (Reason("title"), *reasons)
         hits.append(
             Hit(
@@ -47,7 +53,7 @@ def make_hits(snapshot: Snapshot, question: Question, found: Candidates, places:
                 card=segment.read(f"card_{language}", place),
                 location=location,
                 hours=hours,
-                serves=serves,
+                serves=code is not None if found.served is not None and known_area[order] else None,
                 distance_km=distances[order],
                 reasons=reasons,
                 misses=misses[order],
@@ -85,29 +91,17 @@ def _misses(found: Candidates, places: Array) -> list[tuple[MissCode, ...]]:
     return [tuple(code for code, column in columns if column[order]) for order in range(len(places))]
 
 
-def _serving_codes(found: Candidates, documents: Array) -> list[str | None]:
-    """Per document, the most precise code of the visitor's that its service area holds."""
-    codes: list[str | None] = [None] * len(documents)
-    if found.served is None:
-        return codes
-    for code, rows in found.served.by_code:
-        for order in np.flatnonzero(np.isin(documents, rows)).tolist():
-            if codes[order] is None:
-                codes[order] = code
-    return codes
-
-
-def _location(snapshot: Snapshot, question: Question, document: int) -> tuple[bytes, str | None]:
-    """The record of the nearest place; without an origin the first in the box, else the first."""
-    first, end = int(snapshot.place_starts[document]), int(snapshot.place_starts[document + 1])
-    if first == end:
-        return _NULL
-    chosen = first
-    if end - first > 1:
-        chosen = first + _choose(snapshot, question, np.arange(first, end))
-    segment, place = snapshot.locate(document)
-    own_first = int(segment.arrays["place_starts"][place])
-    return read_location_record(segment.read("place", own_first + chosen - first))
+def _chosen_places(snapshot: Snapshot, question: Question, documents: Array) -> list[int]:
+    """Per document the nearest place; without an origin the first in the box, else the first. -1 when it has none."""
+    first = snapshot.place_starts[documents].tolist()
+    end = snapshot.place_starts[documents + 1].tolist()
+    chosen = []
+    for start, stop in zip(first, end, strict=True):
+        if stop - start > 1:
+            chosen.append(start + _choose(snapshot, question, np.arange(start, stop)))
+        else:
+            chosen.append(start if stop > start else -1)
+    return chosen
 
 
 def _choose(snapshot: Snapshot, question: Question, places: Array) -> int:
@@ -117,10 +111,28 @@ def _choose(snapshot: Snapshot, question: Question, places: Array) -> int:
         return 0 if np.isnan(distance).all() else int(np.nanargmin(distance))
     if question.bbox is not None:
         west, south, east, north = question.bbox
-        latitude, longitude = snapshot.place_degrees(places)
+        latitude, longitude = snapshot.place_latitude[places], snapshot.place_longitude[places]
         inside = (latitude >= south) & (latitude <= north) & (longitude >= west) & (longitude <= east)
         return int(np.argmax(inside))
     return 0
+
+
+def _shown_distances(snapshot: Snapshot, question: Question, places: list[int]) -> list[float | None]:
+    """Kilometres from the origin to each place, as they are shown; None without an origin, a place or its point."""
+    nothing: list[float | None] = [None] * len(places)
+    known = [order for order, place in enumerate(places) if place >= 0]
+    if question.origin is None or not known:
+        return nothing
+    at = np.array([places[order] for order in known])
+    shown = shown_distances_km(
+        question.origin.latitude,
+        question.origin.longitude,
+        snapshot.place_latitude[at],
+        snapshot.place_longitude[at],
+    )
+    for order, distance in zip(known, shown.tolist(), strict=True):
+        nothing[order] = None if math.isnan(distance) else distance
+    return nothing
 
 
 def _reasons(

@@ -14,7 +14,7 @@ from search.engine.snapshot import Snapshot
 from search.engine.text import documents_with_phrase
 from search.engine.weights import WEIGHTS
 from search.index.container import Array
-from search.query import Answer, Concept, Hit, Question
+from search.query import Answer, Concept, Question
 
 _PER_MISS = 1e6
 """Puts every near miss with one condition missed before those with two; above any score."""
@@ -45,10 +45,12 @@ def search(snapshot: Snapshot, question: Question) -> Answer:
             concept.text for bit, concept in enumerate(_concepts(asked)) if not (met >> bit & 1 or concept.supporting)
         ]
     page = _page(snapshot, asked, found, hits)
+    near = _near_misses(snapshot, asked, found, len(hits)) if asked.offset == 0 else _none()
+    shown = make_hits(snapshot, asked, found, np.concatenate((page, near)))
     return Answer(
         total=len(hits),
-        hits=make_hits(snapshot, asked, found, page),
-        near_misses=_near_misses(snapshot, asked, found, len(hits)) if asked.offset == 0 else (),
+        hits=shown[: len(page)],
+        near_misses=shown[len(page) :],
         facets=facets,
         dropped=tuple(dict.fromkeys(dropped)),
     )
@@ -93,8 +95,11 @@ def _sort_keys(snapshot: Snapshot, question: Question, found: Candidates, places
     return [score, distance, *name, *last]
 
 
-def _near_misses(snapshot: Snapshot, question: Question, found: Candidates, total: int) -> tuple[Hit, ...]:
-    """What misses the fewest of area, age, distance, closed and law; with nothing found also what is far away."""
+def _near_misses(snapshot: Snapshot, question: Question, found: Candidates, total: int) -> Array:
+    """The places of what misses the fewest of area, age, distance, closed and law.
+
+    With nothing found at all, also of what is far away.
+    """
     count = np.zeros(len(found.documents), dtype=np.uint8)
     for misses in found.misses.values():
         count += misses
@@ -106,10 +111,10 @@ def _near_misses(snapshot: Snapshot, question: Question, found: Candidates, tota
         near = within if total or within.any() else near
     places = np.flatnonzero(near)
     if not len(places):
-        return ()
+        return places
     keys = _sort_keys(snapshot, replace(question, sort="relevance"), found, places)
     keys[0] = keys[0] + count[places].astype(np.float64) * _PER_MISS
-    return make_hits(snapshot, question, found, places[first_by(keys, WEIGHTS.near_misses)])
+    return places[first_by(keys, WEIGHTS.near_misses)]
 
 
 def _without_absent_phrases(snapshot: Snapshot, question: Question) -> tuple[Question, list[str]]:

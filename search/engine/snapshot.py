@@ -99,6 +99,7 @@ class Snapshot:
             places += int(own[-1])
         self.place_starts = np.concatenate(starts)
         self.place_x, self.place_y, self.place_z = (self._column(f"place_{axis}") for axis in "xyz")
+        self.place_latitude, self.place_longitude = self._column("place_latitude"), self._column("place_longitude")
         self.place_document = self._numbered("place_document")
         self.has_place = np.zeros(self.size, dtype=bool)
         self.has_place[self.place_document[~np.isnan(self.place_x)]] = True
@@ -223,14 +224,6 @@ class Snapshot:
             found.append(part.segment.arrays["by_latitude"][first:last] + np.int32(base))
             base += len(part.segment.arrays["place_document"])
         return np.concatenate(found)
-
-    def place_degrees(self, places: Array) -> tuple[Array, Array]:
-        """(latitude, longitude) of places, in degrees."""
-        return self._column("place_latitude")[places], self._column("place_longitude")[places]
-
-    def documents_of_places(self, places: Array) -> Array:
-        """The documents that places belong to."""
-        return self.place_document[places]
 
     def named(self, key: int) -> Array:
         """The documents with a title or name of this key (`search.index.columns.key_of` of the folded name)."""

@@ -30,8 +30,8 @@ COUNTED_FACETS = ("kind", "careType", "law", "domain", "delivery", "language")
 STATUS_ACTIVE, STATUS_CLOSED, STATUS_HIDDEN = 0, 1, 2
 _STATUS = {"active": STATUS_ACTIVE, "temporarily closed": STATUS_CLOSED}
 
-SECTIONS = (*(f"card_{language}" for language in LANGUAGES), "text", "slug")
-"""What is kept per document in the records file, each with a checksum per record."""
+SECTIONS = (*(f"card_{language}" for language in LANGUAGES), "text", "slug", "place")
+"""What is kept per document (`place`: per location) in the records file, with a checksum per record."""
 
 FIELD_BREAK = "\n"
 """Stands between the parts of a document's folded text, so that no phrase runs from one into the next."""
@@ -85,6 +85,24 @@ class _Grouped:
         return {name: data, f"{name}_at": at, f"{name}_starts": starts, f"{name}_rows": rows}
 
 
+class _Records:
+    """A section of the records file: bytes of any length, each with its checksum."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+        self._ends = array("q", [0])
+        self._checksums = array("I")
+
+    def add(self, content: bytes) -> None:
+        self.data += content
+        self._ends.append(len(self.data))
+        self._checksums.append(zlib.crc32(content))
+
+    def arrays(self, name: str) -> dict[str, Array]:
+        """`name_at`: where each record begins and the last ends; `name_crc`: CRC-32 of each."""
+        return {f"{name}_at": np.array(self._ends), f"{name}_crc": np.array(self._checksums, dtype=np.uint32)}
+
+
 class _Numbers:
     """Columns of numbers, one value per document (or per location)."""
 
@@ -113,11 +131,10 @@ class SegmentColumns:
         self._lengths = array("H")
         self._places = _Numbers(document="i", latitude="d", longitude="d")
         self._place_starts = array("i", [0])
-        self._place_records: list[bytes] = []
         self._facets, self._areas, self._words = _Grouped(), _Grouped(), _Grouped()
         self._ranges = _Numbers(first="i", last="i", document="i")
         self._names = _Numbers(key="Q", document="i")
-        self._records: dict[str, list[bytes]] = {section: [] for section in SECTIONS}
+        self._records = {section: _Records() for section in SECTIONS}
         self._suggestions = SuggestionColumns()
 
     def __len__(self) -> int:
@@ -144,9 +161,9 @@ class SegmentColumns:
             if name:
                 self._names.add(key=key_of(name), document=document)
         for language in LANGUAGES:
-            self._records[f"card_{language}"].append(card(row, language))
-        self._records["text"].append(text.encode())
-        self._records["slug"].append(row.slug.encode())
+            self._records[f"card_{language}"].add(card(row, language))
+        self._records["text"].add(text.encode())
+        self._records["slug"].add(row.slug.encode())
         for title in dict.fromkeys((*entry.title.values(), *entry.names)):
             self._suggestions.add(document, row.kind, title)
 
@@ -174,15 +191,13 @@ class SegmentColumns:
         found |= {f"range_{name}": column for name, column in self._ranges.arrays().items()}
         found |= self._facets.arrays("facet") | self._areas.arrays("area") | self._words.arrays("word")
         found |= self._suggestions.arrays()
-        for section, texts in (*self._records.items(), ("place", self._place_records)):
-            found[f"{section}_at"] = np.concatenate(([0], np.cumsum([len(text) for text in texts], dtype=np.int64)))
-            found[f"{section}_crc"] = np.array([zlib.crc32(text) for text in texts], dtype=np.uint32)
+        for section, records in self._records.items():
+            found |= records.arrays(section)
         return found
 
     def records(self) -> dict[str, Array]:
         """The bytes of cards, texts, slugs and locations; where each begins, and its checksum, is in `arrays()`."""
-        sections = (*self._records.items(), ("place", self._place_records))
-        return {section: np.frombuffer(b"".join(texts), dtype=np.uint8) for section, texts in sections}
+        return {name: np.frombuffer(records.data, dtype=np.uint8) for name, records in self._records.items()}
 
     def meta(self) -> dict[str, Any]:
         """The small tables: kinds by number, and facet values by signature."""
@@ -229,5 +244,5 @@ class SegmentColumns:
                 latitude=location.latitude if known and location.latitude is not None else unknown,
                 longitude=location.longitude if known and location.longitude is not None else unknown,
             )
-            self._place_records.append(location_record(location, len(locations) - 1))
-        self._place_starts.append(len(self._place_records))
+            self._records["place"].add(location_record(location, len(locations) - 1))
+        self._place_starts.append(len(self._places.columns["document"]))

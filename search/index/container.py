@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -154,6 +154,13 @@ def unpack_text(data: Array, offsets: Array, place: int) -> bytes:
     return data[offsets[place] : offsets[place + 1]].tobytes()
 
 
+class NamedArrays(Protocol):
+    """Arrays by name: a file of them, or a dict before it is written."""
+
+    def __getitem__(self, name: str, /) -> Array:
+        """The array of this name."""
+
+
 class Dictionary:
     """Sorted texts in a container, found by binary search. The file stays mapped; nothing is unpacked.
 
@@ -162,7 +169,7 @@ class Dictionary:
 
     __slots__ = ("_at", "_bytes", "_size")
 
-    def __init__(self, arrays: Arrays, name: str) -> None:
+    def __init__(self, arrays: NamedArrays, name: str) -> None:
         # A memoryview answers single items several times faster than an array.
         self._bytes = arrays[name].data
         self._at = arrays[name + "_at"].data
