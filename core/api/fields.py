@@ -13,7 +13,7 @@ from typing import Any
 from marshmallow import fields
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
-_DECIMAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,3})?")
 
 
 class WholeNumber(fields.Integer):
@@ -26,7 +26,7 @@ class WholeNumber(fields.Integer):
 
 
 class DecimalNumber(fields.Float):
-    """A number with a point for decimals: 3, 3.5 or "3.5"; not "3,5", "1e3", "nan" or true."""
+    """A number as JSON writes it: 3, 3.5, "3.5" or "35e-1"; not "3,5", ".5", "nan" or true."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float | str):

@@ -124,7 +124,7 @@ def houses_blueprint() -> ApiBlueprint:
     @blp.route("/_search", methods=["POST"])
     @blp.arguments(HouseArguments(), location="query")
     @blp.arguments(NewHouseSchema())
-    @blp.response(200, Houses)
+    @blp.response(200, NewHouseSchema)
     @blp.doc(summary="Zoek huizen, met een hele postcode")
     def search_houses(arguments: dict[str, Any], body: dict[str, Any]) -> Response:
         return json_answer(json_bytes(body), links=page_links(45, arguments["page"], arguments["limit"]))

@@ -86,9 +86,14 @@ def test_only_plain_whole_numbers_are_pages(client: FlaskClient, number: str) ->
     assert set(faults(client, f"page={number}".replace("+", "%2B"))) == {"page"}
 
 
-@pytest.mark.parametrize("number", ["nan", "inf", "1e9", "3,5", "-1", "121", "1" * 400])
+@pytest.mark.parametrize("number", ["nan", "inf", "1e9", "1e999", ".5", "5.", "1_0", "3,5", "-1", "121", "1" * 400])
 def test_only_plain_numbers_are_ages(client: FlaskClient, number: str) -> None:
     assert set(faults(client, f"age={number}")) == {"age"}
+
+
+@pytest.mark.parametrize("number", ["0", "3", "3.5", "35e-1", "1.5033269201471915e-108", "-0"])
+def test_a_number_is_written_as_in_json(client: FlaskClient, number: str) -> None:
+    assert client.get(f"/api/v1/houses?age={number}").status_code == 200
 
 
 def test_an_echoed_value_is_kept_short(client: FlaskClient) -> None:
