@@ -31,7 +31,7 @@ from socialmap.geography.administrative import (
 from socialmap.geography.gazetteer import UnknownPlaceError
 from socialmap.geography.names import fold
 from socialmap.geography.places import PostcodeTable
-from socialmap.geography.postcodes import Postcode, PostcodeError
+from socialmap.geography.postcodes import AbsentPostcodeError, Postcode
 from socialmap.geography.regions import COUNTRY, Coded, Region, RegionCycleError, RegionIndex, is_range
 
 __all__ = [
@@ -73,7 +73,7 @@ _PROVINCE = re.compile(r"PV\d{2}", re.ASCII)
 _MUNICIPALITY = re.compile(r"GM\d{4}", re.ASCII)
 _POSTCODE = re.compile(r"[1-9]\d{3}", re.ASCII)
 _RANGE = re.compile(r"([1-9]\d{3})\s*(?:-|–|—|\.\.|T/M|TOT EN MET)\s*([1-9]\d{3})", re.ASCII)
-_REGION = re.compile(r"[A-Z]{2,}-[A-Z0-9-]+", re.ASCII)
+_REGION = re.compile(r"[A-Z]{2,}-[A-Z0-9-]*[A-Z0-9]", re.ASCII)
 _WITH_KIND_BEFORE = re.compile(r"(?P<kind>gemeente|provincie|regio)\s+(?P<name>.+)", re.IGNORECASE)
 _WITH_KIND_BEHIND = re.compile(r"(?P<name>.+?)\s*[(,]\s*(?P<kind>gemeente|provincie|regio)\s*\)?", re.IGNORECASE)
 _COUNTRY_NAMES = frozenset(
@@ -273,8 +273,8 @@ def _range(text: str, first: str, last: str, table: PostcodeTable) -> AreaCode:
 def _postcode(code: str, table: PostcodeTable) -> AreaCode:
     try:
         table.place_of(Postcode(code))
-    except PostcodeError as absent:
-        raise UnknownAreaError(code, AreaKind.POSTCODE, getattr(absent, "nearby", ())) from absent
+    except AbsentPostcodeError as absent:
+        raise UnknownAreaError(code, AreaKind.POSTCODE, absent.nearby) from absent
     return AreaCode(code, AreaKind.POSTCODE)
 
 

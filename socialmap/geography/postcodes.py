@@ -74,30 +74,29 @@ class NeverUsedLettersError(NotAPostcodeError):
         self.letters = letters
 
 
-class UnknownPostcodeError(PostcodeError):
-    """The form is right but no such postcode exists. `nearby` names the existing PC4 with the nearest numbers, to offer
-    as a correction.
-    """
+class AbsentPostcodeError(PostcodeError):
+    """The form is right, but no address has this postcode. `nearby` names existing PC4, to offer instead."""
+
+    def __init__(self, postcode: Postcode, message: str, nearby: tuple[str, ...]) -> None:
+        super().__init__(str(postcode), message)
+        self.postcode = postcode
+        self.nearby = nearby
+
+
+class UnknownPostcodeError(AbsentPostcodeError):
+    """No such postcode exists. `nearby` names the PC4 with the nearest numbers."""
 
     def __init__(self, postcode: Postcode, nearby: tuple[str, ...]) -> None:
-        super().__init__(str(postcode), f"Postcode {postcode.digits} does not exist")
-        self.postcode = postcode
-        self.nearby = nearby
+        super().__init__(postcode, f"Postcode {postcode.digits} does not exist", nearby)
 
 
-class PostOfficeBoxError(PostcodeError):
-    """A postcode of post office boxes: nobody lives there. `place` is the place of the street postcodes beside it,
-    `nearby` those postcodes.
-    """
+class PostOfficeBoxError(AbsentPostcodeError):
+    """A postcode of post office boxes: nobody lives there. `nearby` are street postcodes beside it, in `place`."""
 
     def __init__(self, postcode: Postcode, place: str, nearby: tuple[str, ...]) -> None:
-        super().__init__(
-            str(postcode),
-            f"Postcode {postcode.digits} is for post office boxes in {place}; give the postcode of an address",
-        )
-        self.postcode = postcode
+        message = f"Postcode {postcode.digits} is for post office boxes in {place}; give the postcode of an address"
+        super().__init__(postcode, message, nearby)
         self.place = place
-        self.nearby = nearby
 
 
 def parse_postcode(text: str) -> Postcode:
