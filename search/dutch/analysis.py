@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from search.dutch.compounds import Decompounder
 from search.dutch.folding import LONGEST_WORD, FoldedWord, fold_words, folded_words, simplify
 from search.dutch.stemming import Stemmer
-from search.dutch.stopwords import stop_words
+from search.dutch.stopwords import stop_words, weak_words
 
 WORD_WEIGHT = 1.0
 PART_WEIGHT = 0.5
@@ -30,17 +30,19 @@ class Token(NamedTuple):
 class Analyzer:
     """Turns text into index terms. Make one and share it: it is safe between threads, and remembers words."""
 
-    def __init__(self, stem: Stemmer, compounds: Decompounder, stops: frozenset[str]) -> None:
+    def __init__(self, stem: Stemmer, compounds: Decompounder, stops: frozenset[str], weak: Iterable[str] = ()) -> None:
+        """stops: words left out. weak: words of a question that count for less."""
         self.stem = stem
         self.compounds = compounds
         self.stops = stops
+        self.weak = frozenset(map(stem, weak))
         self._seen: dict[str, tuple[tuple[str, float], ...]] = {}
 
     @classmethod
     def dutch(cls) -> Analyzer:
         """The analyzer with the project's own data."""
         stem = Stemmer.from_data()
-        return cls(stem, Decompounder.from_data(stem), stop_words())
+        return cls(stem, Decompounder.from_data(stem), stop_words(), weak_words())
 
     def fold_words(self, text: str) -> list[str]:
         """The written words of a text, folded, in order, stop words included: for adjacency and for the vocabulary."""

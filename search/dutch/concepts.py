@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from search.dutch.analysis import Analyzer
@@ -20,12 +20,22 @@ SAME_SOUND_WEIGHT = 0.95
 CORRECTION_WEIGHT = 0.85
 SECOND_CORRECTION = 0.6
 ALL_PARTS_WEIGHT = 0.8
+TWO_PARTS_WEIGHT = 0.6
 LAST_PART_WEIGHT = 0.5
-OTHER_PART_WEIGHT = 0.25
+OTHER_PART_WEIGHT = 0.35
+PIECE_WEIGHT = 0.3
+OTHER_FORM_WEIGHT = 0.8
 PART_LEADS_WEIGHT = 0.6
 WORD_OF_GROUP_WEIGHT = 0.45
 WORD_OF_GROUP_LEADS_WEIGHT = 0.5
 SUPPORTING_WEIGHT = 0.5
+WEAK_WORD_WEIGHT = 0.4
+
+MOST_SKIPPED = 2
+"""Stop words that may stand between the words of a group which the lexicon writes without them."""
+
+_BREAKS = frozenset({"en", "of", "maar", "dan", "als", "want", "and", "or", "but"})
+"""Words after which another thought begins: no group of words goes on over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +100,21 @@ class ConceptBuilder:
             if not all(item.free for item in span):
                 continue
             leads = self._lexicon.lead(terms[start : start + size])
-            if not leads and span[0].content and span[-1].content:
+            if not leads and self._may_skip(span):
                 leads = self._lexicon.lead_by_content(
                     [term for item, term in zip(span, terms[start:], strict=False) if item.content]
                 )
             if leads:
                 return size, leads
         return 0, ()
+
+    @staticmethod
+    def _may_skip(span: Sequence[Item]) -> bool:
+        """Whether the stop words in a group may be passed over: "praten met (andere) ouders"."""
+        skipped = [item.word for item in span if not item.content]
+        if not (span[0].content and span[-1].content) or len(skipped) > MOST_SKIPPED:
+            return False
+        return _BREAKS.isdisjoint(skipped)
 
     def _group_concept(self, items: Sequence[Item], leads: Sequence[Expansion]) -> Concept:
         content = [item for item in items if item.content]
@@ -127,16 +145,22 @@ class ConceptBuilder:
             weight *= SECOND_CORRECTION if rank else 1.0
             options.add((self._analyzer.term(correction.word),), weight, "correction", correction.word)
             self._add_word(options, correction.word, weight)
-        return Concept(item.written, options.best())
+        return Concept(item.written, options.best(WEAK_WORD_WEIGHT if written in self._analyzer.weak else 1.0))
 
     def _add_word(self, options: _Options, word: str, factor: float) -> None:
         """What a word leads to, and when no document has it, its parts and what those lead to."""
         term = self._analyzer.term(word)
         leads = self._lexicon.lead((term,))
         options.lead(leads, factor)
+        for form in self._indexed.verb_forms(word):
+            options.add((form,), OTHER_FORM_WEIGHT * factor, "word", form)
+            options.lead(self._lexicon.lead((form,)), OTHER_FORM_WEIGHT * factor)
         if self._indexed.in_index(term):
             return
         parts = self._indexed.split(word)
+        if not parts and not leads:
+            for piece in self._indexed.pieces(word):
+                options.add((self._analyzer.term(piece),), PIECE_WEIGHT * factor, "part", piece)
         if not parts:
             return
         terms = tuple(map(self._analyzer.term, parts))
@@ -148,6 +172,8 @@ class ConceptBuilder:
             weight = LAST_PART_WEIGHT if last else OTHER_PART_WEIGHT
             options.add((part_term,), weight * factor, "part", part)
             options.lead(self._lexicon.lead((part_term,)), PART_LEADS_WEIGHT * weight * 2 * factor)
+            if len(parts) > 2 and not last:
+                options.add(terms[place : place + 2], TWO_PARTS_WEIGHT * factor, "part", f"{part} {parts[place + 1]}")
             if 0 < place < len(parts) - 1:
                 tail = self._analyzer.term("".join(parts)[starts[place] :])
                 options.add((tail,), LAST_PART_WEIGHT * factor, "part", tail)
@@ -187,6 +213,8 @@ class _Options:
         for expansion in leads:
             self.add(expansion.terms, expansion.weight * factor, "synonym", expansion.words)
 
-    def best(self) -> tuple[Alternative, ...]:
-        ordered = sorted(self._found.values(), key=lambda item: (-item.weight, item.terms))
-        return tuple(ordered[:MOST_ALTERNATIVES])
+    def best(self, factor: float = 1.0) -> tuple[Alternative, ...]:
+        ordered = sorted(self._found.values(), key=lambda item: (-item.weight, item.terms))[:MOST_ALTERNATIVES]
+        if factor == 1:
+            return tuple(ordered)
+        return tuple(replace(item, weight=round(item.weight * factor, 3)) for item in ordered)

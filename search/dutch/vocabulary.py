@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from search.dutch.analysis import Analyzer
-from search.dutch.compounds import LINKS
+from search.dutch.compounds import LINKS, SHORTEST_PART
 from search.dutch.corrections import SAME_SOUND, Correction, Corrector
 from search.dutch.folding import listed
 from search.query import Vocabulary
@@ -15,6 +15,9 @@ _PREFIXES = listed(
     "ge be ver ont her aan af op uit in mee toe voor over onder door bij na om terug weg on aange afge opge uitge inge"
 )
 _ENDINGS = ("t", "d", "de", "te", "lijk", "lijke", "heid", "baar", "loos", "achtig", "er", "ster", "isch")
+_PARTICIPLE_ENDINGS = ("t", "d", "te", "de", "en")
+_VERB_ENDINGS = ("te", "t", "de")
+_SHORTEST_VERB = 3
 _SHORTEST_BASE = 4
 _SHORTEST_TAIL = 5
 _MOST_TRIES = 4
@@ -38,6 +41,36 @@ class IndexedWords:
     def split(self, word: str) -> tuple[str, ...]:
         """The parts of a compound, cut with the index's own words as well as with the word list."""
         return self._analyzer.compounds.split(word) or self._analyzer.compounds.split(word, also=self._is_indexed_word)
+
+    def pieces(self, word: str) -> tuple[str, ...]:
+        """For a word that cannot be cut: the longest known parts at its end and at its beginning.
+
+        So that "kinderhospitium", where nobody knows a hospitium, is still about children.
+        """
+        is_part = self._analyzer.compounds.is_part
+        sizes = range(len(word) - SHORTEST_PART, _SHORTEST_TAIL - 1, -1)
+        last = next((word[-size:] for size in sizes if is_part(word[-size:])), None)
+        first = next((word[:size] for size in sizes if is_part(word[:size])), None)
+        return tuple(piece for piece in (last, first) if piece is not None)
+
+    def verb_forms(self, word: str) -> tuple[str, ...]:
+        """Index terms that may be forms of the same verb, as far as any document has them: waken, waakt, gewaakt.
+
+        The stems of these differ in Dutch. A word that can be a part of a compound is taken to be no verb.
+        """
+        analyzer = self._analyzer
+        if analyzer.compounds.is_part(word) or not word.isalpha() or word in analyzer.stem.overrides:
+            return ()
+        base = word
+        if base.startswith("ge") and base.endswith(_PARTICIPLE_ENDINGS):
+            base = base[2:]
+        base = next((base[: -len(end)] for end in _VERB_ENDINGS if base.endswith(end)), base)
+        if len(base) < _SHORTEST_VERB or (base == word and not word.endswith("en")):
+            return ()
+        stem = analyzer.stem(base)
+        forms = (stem, f"{base}t", f"ge{base}t", f"ge{base}d")
+        own = analyzer.term(word)
+        return tuple(form for form in dict.fromkeys(forms) if form != own and self.in_index(form))
 
     def corrections(self, word: str) -> tuple[Correction, ...]:
         """What was meant by a word, likeliest first; empty when nothing is close, or when the word is no typo.
@@ -81,7 +114,8 @@ class IndexedWords:
 
     @cached_property
     def _indexed_words(self) -> frozenset[str]:
-        return frozenset(word for word in self._vocabulary.words() if len(word) >= _SHORTEST_TAIL and word.isalpha())
+        known = (self._vocabulary.words().keys() | self._more) - self._analyzer.stops
+        return frozenset(word for word in known if len(word) >= _SHORTEST_TAIL and word.isalpha())
 
     def _is_indexed_word(self, word: str) -> bool:
         return len(word) >= _SHORTEST_TAIL and word in self._indexed_words
@@ -100,7 +134,7 @@ class IndexedWords:
         tries.sort(key=lambda item: len(item[1]))
         for before, wrong, after in tries[:_MOST_TRIES]:
             found = self._corrector.corrections(wrong)
-            if found and found[0].cost <= SAME_SOUND + 0.25:
+            if found and found[0].word != wrong and found[0].cost <= SAME_SOUND + 0.25:
                 return (Correction(before + found[0].word + after, found[0].cost),)
         return ()
 
