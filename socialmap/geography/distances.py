@@ -26,10 +26,10 @@ _SECOND_ECCENTRICITY_2 = 1 / (1 - _FLATTENING) ** 2 - 1
 _SCALE = math.sqrt(1 + _SECOND_ECCENTRICITY_2)
 
 _SURE_LATITUDES = (50.0, 54.5)
-_SURE_KM = 450.0
-"""Where the error of `_ellipsoid_km` has been measured: under five centimetres."""
+_SURE_KM = 350.0
+"""Where the error of `_ellipsoid_km` has been measured: under six centimetres."""
 _EDGE_KM = 0.0002
-"""Closer than this to a rounding edge geopy decides: four times the largest error measured."""
+"""Closer than this to a rounding edge geopy decides: three times the largest error measured."""
 
 
 class HasPoint(Protocol):
