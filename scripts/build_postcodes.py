@@ -91,8 +91,8 @@ NO_ADDRESSES = {
     "7379",
     "7940",
 }
-"""In the GeoNames dump, but no street has them: post office boxes, and numbers typed wrong (1234 for Lemiers, 5217 for
-The Hague).
+"""In the GeoNames dump with a low accuracy mark only, and absent from the reference made from the address register:
+left out as post office boxes or slips (1234 for Lemiers, 5217 for The Hague).
 """
 
 MENDED_POINTS = {
@@ -109,8 +109,9 @@ MENDED_POINTS = {
     "8872": (53.18, 5.44),
     "9824": (53.17, 6.26),
 }
-"""Points of GeoNames that lie kilometres off, with no sure point of the same place to mend them by: set by hand, to a
-hundredth of a degree.
+"""Points of GeoNames that lie kilometres off, with no sure point of the same place to mend them by. Found by a check
+against reference points made from the address register, and set by hand with that check in view, to a hundredth of a
+degree: agreement of these postcodes with that reference proves nothing.
 """
 
 MAIN_PLACES = {
@@ -123,7 +124,8 @@ MAIN_PLACES = {
     "4724": "Wouw",
     "5256": "Heusden",
 }
-"""Postcodes that GeoNames lists under several places with equal marks, and the one that most of their addresses are in.
+"""Postcodes that GeoNames lists under several places with equal marks, and the one to take, chosen after the same
+check.
 """
 
 MENDED_NAMES = {"Ohéen Laak": "Ohé en Laak"}

@@ -56,7 +56,9 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True)
 class EndedMunicipality:
-    """A municipality that was merged away or renamed; `present_codes` holds where it went, the largest part first."""
+    """A municipality that was merged away or renamed; `present_codes` holds where it went, the official successor
+    first.
+    """
 
     code: str
     name: str
@@ -95,7 +97,7 @@ def ended_municipalities() -> Mapping[str, EndedMunicipality]:
 
 
 def present_codes_of(code: str) -> tuple[str, ...]:
-    """The present municipality codes for a present or ended one, the largest part first; empty for a code that is
+    """The present municipality codes for a present or ended one, the official successor first; empty for a code that is
     neither.
     """
     if code in municipalities():

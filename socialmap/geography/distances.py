@@ -2,7 +2,7 @@
 
 A number that a person reads is geopy's geodesic rounded to a tenth of a kilometre; `shown_distances_km` gives exactly
 that for a page of results at once, by a formula that is centimetres off and by geopy only where those centimetres
-decide the rounding. Where thousands of points are compared, the haversine on a sphere is near enough (0.3 percent
+decide the rounding. Where thousands of points are compared, the haversine on a sphere is near enough (half a percent
 inside the Netherlands) and much cheaper.
 """
 

@@ -4,10 +4,10 @@
 its place through `with_rows`, and points of full postcodes (PC6) come from a function that is given to it, because
 those rows live in the database.
 
-Which postcodes are post office boxes: no table lists them, but the postal company hands them out by a rule. They are
-the numbers that no street has and that end in 0 where streets have the nine after it (3430 in Nieuwegein), and those
-from dd00 up to the first street of a town whose streets start at dd11 or sooner (2500 to 2510 in The Hague). Every
-other number without a street counts as not existing.
+Which postcodes are post office boxes: no table here lists them, so this is an estimate from the numbers. Taken as boxes
+are numbers without a street that end in 0 where streets have numbers after it (3430 in Nieuwegein), and those from dd00
+up to the first street of a hundred whose streets start at dd11 or sooner (2500 to 2510 in The Hague). Every other
+number without a street counts as not existing.
 """
 
 import csv
