@@ -9,9 +9,8 @@ import pytest
 from opening_hours import OpeningHours
 from starter_sheets import build_script, cells, examples, postcode_rows, real, services, terms
 
-NETWORKS = {
-    f"NIK-{name}" for name in ["GRONINGEN", "AMSTERDAM", "LEIDEN", "ROTTERDAM", "UTRECHT", "NIJMEGEN", "MAASTRICHT"]
-}
+CITIES = ("GRONINGEN", "AMSTERDAM", "LEIDEN", "ROTTERDAM", "UTRECHT", "NIJMEGEN", "MAASTRICHT")
+NETWORKS = {f"NIK-{city}" for city in CITIES}
 HOSPITALS = {"9713 GZ", "1105 AZ", "2333 ZA", "3015 CN", "3584 EA", "6525 GA", "6229 HX"}
 PUBLISHED_NUMBERS = {"030 789 78 78", "088 120 50 20"}
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
