@@ -26,7 +26,6 @@ class Segment:
         for file in (record.arrays, record.impacts):
             verify(directory, file)
         self.record = record
-        self._directory = directory
         self.arrays = Arrays(directory / record.arrays.name)
         self._records = Arrays(directory / record.records.name)
         if self._records.size != record.records.size:
@@ -37,7 +36,8 @@ class Segment:
         self.words = Dictionary(self.arrays, "word")
         self.areas = Dictionary(self.arrays, "area")
         self.facets = Dictionary(self.arrays, "facet")
-        self._counts: Array | None = None
+        self._counts = Arrays(directory / record.counts.name)
+        self._counts_verified = False
         self._lock = threading.Lock()
         self._places: dict[str, int] = {}
         self._sections: dict[str, tuple[memoryview, memoryview, memoryview]] = {}
@@ -86,7 +86,7 @@ class Segment:
     def counts(self) -> Array:
         """The packed counts of every posting (see `search.index.fields`)."""
         with self._lock:
-            if self._counts is None:
-                verify(self._directory, self.record.counts)
-                self._counts = Arrays(self._directory / self.record.counts.name)["counts"]
-            return self._counts
+            if not self._counts_verified:
+                self._counts.verify(self.record.counts)
+                self._counts_verified = True
+            return self._counts["counts"]

@@ -136,6 +136,11 @@ class Arrays:
     def __contains__(self, name: str) -> bool:
         return name in self._places
 
+    def verify(self, record: FileRecord) -> None:
+        """Raise IndexDamaged when what is mapped is not byte for byte what was written."""
+        if hashlib.sha256(self._map).hexdigest() != record.sha256:
+            raise IndexDamaged(f"{record.name} does not have its checksum. Rebuild the index.")
+
     @property
     def size(self) -> int:
         """Bytes on disk."""

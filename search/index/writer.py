@@ -53,10 +53,9 @@ _CLEARLY = 0.75
 class _OldSegment:
     """A committed segment, open for finding and deleting documents in it."""
 
-    def __init__(self, directory: Path, record: SegmentRecord) -> None:
-        verify(directory, record.arrays)
+    def __init__(self, directory: Path, record: SegmentRecord, arrays: Arrays) -> None:
         self.record = record
-        self.arrays = Arrays(directory / record.arrays.name)
+        self.arrays = arrays
         self.deleted: Array = np.empty(0, dtype=np.int32)
         if record.deleted is not None:
             verify(directory, record.deleted)
@@ -93,12 +92,17 @@ class IndexWriter:
     """Writes an index directory. One may exist per process; processes take turns by a file lock."""
 
     def __init__(
-        self, directory: Path, analyzer: TermAnalyzer, lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS
+        self,
+        directory: Path,
+        analyzer: TermAnalyzer,
+        lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
+        most_in_a_segment: int = MOST_IN_A_SEGMENT,
     ) -> None:
         self.directory = directory
         self._analyzer = analyzer
         self._timeout = lock_timeout_seconds
-        self._open: dict[str, Arrays] = {}
+        self._most = most_in_a_segment
+        self._verified: dict[FileRecord, Arrays] = {}
 
     def apply(self, documents: Iterable[IndexDocument], seq: int) -> Manifest:
         """Add, replace and (with `entry` None) delete documents in one commit, after which the index is at `seq`.
@@ -153,7 +157,7 @@ class IndexWriter:
         """Remove what the manifest does not name: leftovers of a crash, and what a commit made obsolete."""
         for path in self.directory.iterdir():
             if _GENERATION.match(path.name) and (manifest is None or path.name != manifest.generation):
-                # Without a readable manifest an old generation still serves the processes that have it open.
+                # The processes that have its files open go on reading them.
                 shutil.rmtree(path, ignore_errors=True)
         (self.directory / f"{CURRENT}.new").unlink(missing_ok=True)
         if manifest is None:
@@ -171,21 +175,34 @@ class IndexWriter:
         directory.mkdir()
         create_whoosh(directory)
         manifest = Manifest(generation, 0, seq, (), (), FileRecord("", 0, ""))
-        first = True
-        while True:
-            batch = _new_rows(documents, self._analyzer, MOST_IN_A_SEGMENT)
+        full = True
+        while full:
             segment = _NewSegment(directory)
-            count = 0
-            for row in batch:
-                segment.add(row)
-                count += 1
-            if count == 0 and not first:
+            try:
+                count = 0
+                for row in _new_rows(documents, self._analyzer, self._most):
+                    segment.add(row)
+                    count += 1
+                full = count == self._most
+                if count or not manifest.segments:
+                    kept = self._old_segments(manifest)
+                    manifest = self._write(manifest, segment, kept, [], seq)
+            finally:
                 segment.cancel()
-                return manifest
-            manifest = self._write(manifest, segment, [], [], seq)
-            first = False
-            if count < MOST_IN_A_SEGMENT:
-                return manifest
+        return manifest
+
+    def _old_segments(self, manifest: Manifest) -> list[_OldSegment]:
+        """The segments of a manifest. Their arrays are verified once and stay mapped until the segment is gone."""
+        directory = self.directory / manifest.generation
+        arrays = {}
+        for record in manifest.segments:
+            known = self._verified.get(record.arrays)
+            if known is None:
+                verify(directory, record.arrays)
+                known = Arrays(directory / record.arrays.name)
+            arrays[record.arrays] = known
+        self._verified = arrays
+        return [_OldSegment(directory, record, arrays[record.arrays]) for record in manifest.segments]
 
     def _next_generation(self) -> str:
         numbers = [int(found[1]) for path in self.directory.iterdir() if (found := _GENERATION.match(path.name))]
@@ -199,7 +216,7 @@ class IndexWriter:
     ) -> Manifest:
         directory = self.directory / manifest.generation
         verify(directory, manifest.toc)
-        old = [_OldSegment(directory, record) for record in manifest.segments]
+        old = self._old_segments(manifest)
         rows = [row_of(document, document.entry, self._analyzer) for document in documents.values() if document.entry]
         segment = _NewSegment(directory)
         try:
@@ -224,9 +241,8 @@ class IndexWriter:
             kept = [item for place, item in enumerate(old) if place not in chosen]
             dropped = [old[place].record.id for place in chosen]
             written = self._write(manifest, segment, kept, dropped, seq)
-        except BaseException:
+        finally:
             segment.cancel()
-            raise
         write_manifest(self.directory, written)
         self._clean(written)
         return written
@@ -236,9 +252,6 @@ class IndexWriter:
     ) -> Manifest:
         """Write the new segment and what changes of the kept ones; gives the manifest that would make it the index."""
         directory = self.directory / manifest.generation
-        if not kept and manifest.segments and not dropped:
-            # A rebuild of more than one segment: those written before are as they were.
-            kept = [_OldSegment(directory, record) for record in manifest.segments]
         commit = manifest.commit + 1
         arrays, counts = segment.arrays()
         sums = [length_sums(item.arrays["lengths"], item.live) for item in kept]
@@ -280,7 +293,7 @@ class _NewSegment:
         self._columns.add(row)
 
     def cancel(self) -> None:
-        """Give up; what was written is a leftover."""
+        """Give up what is not written yet; that is then a leftover. After `write` it does nothing."""
         if not self.whoosh.is_closed:
             self.whoosh.cancel()
 

@@ -1,0 +1,1 @@
+"""Being here puts `search_examples.py` within reach of the tests of every folder below."""
