@@ -1,0 +1,57 @@
+"""The composition root: the only file that knows every room. `flask run` and `zorgbuurt` find the app here."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+
+import core.feed
+import core.health
+import core.serving
+import search.api
+import search.cli
+import search.keepers
+import socialmap.api
+import socialmap.cli
+import socialmap.kinds
+from core.api.api import Api
+from core.api.docs import init_docs
+from core.config import Settings, read_settings
+from core.database import init_database
+from core.headers import init_security_headers
+from core.i18n import init_i18n
+from core.logging import configure_logging, init_request_log
+from core.publishing.kinds import kinds
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, ready to serve. Raises SettingsError when the environment cannot be used."""
+    settings = settings or read_settings()
+    configure_logging(settings.log_format, settings.log_level)
+    app = Flask("app", static_folder=None)
+    for kind in socialmap.kinds.KINDS:
+        kinds.register(kind)
+    app.config["SECRET_KEY"] = settings.secret_key
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.extensions["settings"] = settings
+    init_request_log(app)
+    init_security_headers(app, https_only=settings.is_production)
+    init_i18n(app)
+    init_database(app, settings)
+    api = Api(app, contact_email=settings.contact_email)
+    for blueprint in (search.api.blp, socialmap.api.blp, core.feed.blp):
+        api.register_blueprint(blueprint)
+    init_docs(app, api)
+    app.register_blueprint(core.health.blueprint)
+    socialmap.cli.init_map(app)
+    search.keepers.init_search(app, settings)
+    for group in (core.serving.commands, socialmap.cli.commands, search.cli.commands):
+        for command in group:
+            app.cli.add_command(command)
+    return app
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
+def cli() -> None:
+    """Zorg in uw Buurt: the commands to set up, fill, serve and look after an instance."""

@@ -1,0 +1,116 @@
+"""Settings: read once from the environment, in one typed place.
+
+Every setting is a field of `Settings`; docs/settings.md lists the same names, and a test compares the two.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from environs import Env, EnvValidationError, validate
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+
+
+class SettingsError(Exception):
+    """The environment holds settings that cannot be used. `faults` maps each setting to what is wrong with it."""
+
+    def __init__(self, faults: Mapping[str, list[str]]) -> None:
+        self.faults = {name: list(messages) for name, messages in faults.items()}
+        lines = [f"{name}: {'; '.join(messages)}" for name, messages in sorted(self.faults.items())]
+        super().__init__("Settings cannot be used:\n  " + "\n  ".join(lines))
+
+
+def _setting(doc: str, **extra: Any) -> Any:
+    return field(metadata={"doc": doc, **extra})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this instance runs. `doc` of each field is what docs/settings.md says."""
+
+    environment: str = _setting("`development` or `production`. Production refuses unsafe settings.")
+    data_dir: Path = _setting("Folder for the database, the search index and the secret key.")
+    database_url: str = _setting("SQLAlchemy URL of the database. Default: an SQLite file in `DATA_DIR`.")
+    secret_key: str = _setting("Signs tokens. Development makes one in `DATA_DIR`; production wants one of 32+ signs.")
+    port: int = _setting("Port that `make run` and `zorgbuurt run` listen on.")
+    workers: int = _setting("Number of gunicorn worker processes of `zorgbuurt run`.")
+    log_level: str = _setting("`debug`, `info`, `warning` or `error`.")
+    log_format: str = _setting("`json` (one object a line) or `text` (for people).")
+    max_body_bytes: int = _setting("Largest request body that is read, in bytes.")
+    index_check_seconds: float = _setting("How often a worker looks whether the index must catch up, in seconds.")
+    contact_email: str = _setting("Address in the API description for questions of developers.")
+
+    @property
+    def is_production(self) -> bool:
+        """True when real visitors use this instance."""
+        return self.environment == "production"
+
+    @property
+    def index_dir(self) -> Path:
+        """Folder of the search index. One per machine; never on a shared file system."""
+        return self.data_dir / "index"
+
+
+def read_settings() -> Settings:
+    """The settings of this process, from its environment.
+
+    Raises SettingsError that names every fault at once.
+    """
+    env = Env(eager=False)
+    environment = env.str("ENVIRONMENT", "development", validate=validate.OneOf(["development", "production"]))
+    data_dir = env.path("DATA_DIR", PROJECT / "var")
+    values: dict[str, Any] = {
+        "environment": environment,
+        "data_dir": data_dir,
+        "database_url": env.str("DATABASE_URL", ""),
+        "secret_key": env.str("SECRET_KEY", ""),
+        "port": env.int("PORT", 5000, validate=validate.Range(1, 65535)),
+        "workers": env.int("WORKERS", 2, validate=validate.Range(1, 64)),
+        "log_level": env.str("LOG_LEVEL", "info", validate=validate.OneOf(["debug", "info", "warning", "error"])),
+        "log_format": env.str("LOG_FORMAT", "json", validate=validate.OneOf(["json", "text"])),
+        "max_body_bytes": env.int("MAX_BODY_BYTES", 1_000_000, validate=validate.Range(10_000, 50_000_000)),
+        "index_check_seconds": env.float("INDEX_CHECK_SECONDS", 1.0, validate=validate.Range(0.05, 60)),
+        "contact_email": env.str("CONTACT_EMAIL", "beheer@zorginuwbuurt.example"),
+    }
+    faults: dict[str, list[str]] = {}
+    try:
+        env.seal()
+    except EnvValidationError as error:
+        faults.update(_by_setting(error.error_messages))
+    if values["environment"] == "production" and len(values["secret_key"]) < SHORTEST_SECRET:
+        faults.setdefault("SECRET_KEY", []).append(
+            f"production needs a secret key of at least {SHORTEST_SECRET} signs; make one with "
+            "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`"
+        )
+    if faults:
+        raise SettingsError(faults)
+    values["data_dir"] = Path(values["data_dir"]).expanduser().absolute()
+    values["database_url"] = values["database_url"] or f"sqlite:///{values['data_dir'] / 'zorgbuurt.sqlite3'}"
+    values["secret_key"] = values["secret_key"] or _kept_secret(values["data_dir"])
+    return Settings(**values)
+
+
+def _by_setting(messages: Mapping[str, list[str]] | list[str]) -> dict[str, list[str]]:
+    if isinstance(messages, Mapping):
+        return {name: [str(item) for item in items] for name, items in messages.items()}
+    return {"settings": [str(item) for item in messages]}
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """The secret key kept in the data folder; made on first use, readable by its owner only."""
+    path = data_dir / "secret_key"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()

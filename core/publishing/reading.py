@@ -1,0 +1,110 @@
+"""Reading what is public: single documents, the change feed, and what the index takes in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, func, or_, select
+from sqlalchemy.orm import Session
+
+from core.publishing.entries import Entry, IndexDocument
+from core.publishing.models import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Exception):
+    """The thing was public once and was withdrawn. A face answers 410."""
+
+    kind: str
+    key: str
+
+
+def current_document(session: Session, kind: str, key: str) -> Document | None:
+    """The public document with this id or slug; None when there never was one.
+
+    An id goes before a slug. Raises Withdrawn when it was withdrawn.
+    """
+    rows = session.scalars(
+        select(Document)
+        .where(Document.kind == kind, Document.current, or_(Document.id == key, Document.slug == key))
+        .order_by(Document.withdrawn, Document.seq.desc())
+    ).all()
+    if not rows:
+        return None
+    found = next((row for row in rows if row.id == key), rows[0])
+    if found.withdrawn:
+        raise Withdrawn(kind, key)
+    return found
+
+
+def current_documents(session: Session, kind: str) -> list[Document]:
+    """All public documents of a kind, in order of their slug."""
+    return list(
+        session.scalars(
+            select(Document)
+            .where(Document.kind == kind, Document.current, ~Document.withdrawn)
+            .order_by(Document.slug, Document.seq)
+        )
+    )
+
+
+def documents_with_lookup(session: Session, kind: str) -> list[Document]:
+    """All public documents of a kind that a room looks up by words of its own (Document.lookup)."""
+    return list(
+        session.scalars(
+            select(Document)
+            .where(Document.kind == kind, Document.lookup.is_not(None), Document.current)
+            .order_by(Document.slug)
+        )
+    )
+
+
+def newest_seq(session: Session, kinds: Sequence[str]) -> int:
+    """The seq of the newest document of these kinds; 0 when there is none."""
+    return session.execute(select(func.max(Document.seq)).where(Document.kind.in_(kinds))).scalar_one_or_none() or 0
+
+
+def changes_after(session: Session, seq: int, limit: int) -> list[Document]:
+    """The change feed: published and withdrawn documents after `seq`, oldest first.
+
+    Only the newest row per document: what was replaced since is of no use to a reader that catches up.
+    """
+    return list(
+        session.scalars(
+            select(Document).where(Document.seq > seq, Document.current).order_by(Document.seq).limit(limit)
+        )
+    )
+
+
+def index_documents_after(session: Session, seq: int, head: int, batch: int = 1000) -> Iterator[list[IndexDocument]]:
+    """What the index must take in to get from `seq` to `head`, in batches, oldest first."""
+    columns = (Document.seq, Document.id, Document.kind, Document.slug, Document.version, Document.entry)
+    last = seq
+    while True:
+        rows: Sequence[Row[Any]] = session.execute(
+            select(*columns)
+            .where(
+                Document.seq > last,
+                Document.seq <= head,
+                Document.current,
+                or_(Document.entry.is_not(None), Document.withdrawn),
+            )
+            .order_by(Document.seq)
+            .limit(batch)
+        ).all()
+        if not rows:
+            return
+        yield [
+            IndexDocument(
+                seq=row.seq,
+                id=row.id,
+                kind=row.kind,
+                slug=row.slug,
+                version=row.version,
+                entry=Entry.from_json(row.entry) if row.entry is not None else None,
+            )
+            for row in rows
+        ]
+        last = rows[-1].seq

@@ -1,0 +1,144 @@
+"""Search and the lists of the map over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+
+from core.api.api import ApiBlueprint
+from core.api.pagination import page_links
+from core.api.problems import register_problem
+from core.api.responses import GEOJSON_TYPE, JSON_TYPE, choose_media_type, json_answer, json_bytes
+from core.i18n import language, lazy_gettext
+from core.orm import today, utc_now
+from search.answers import features_body, list_body, search_body
+from search.arguments import (
+    FilterArguments,
+    SearchArguments,
+    SuggestionArguments,
+    asked_of,
+    check_url_text,
+)
+from search.dutch.reading import QuestionTooLongError
+from search.engine.search import search
+from search.keepers import keeper, suggester
+from search.keeping import SearchUnavailable
+from search.schemas import OrganizationList, SearchAnswer, ServiceList, SuggestionList
+
+blp = ApiBlueprint("search", __name__, description=lazy_gettext("Zoeken in de kaart en de kennis."))
+Json = dict[str, Any]
+
+register_problem(
+    SearchUnavailable,
+    503,
+    code="search-unavailable",
+    title=lazy_gettext("Het zoeken wordt klaargezet"),
+    advice=lazy_gettext("Probeer het over een paar seconden opnieuw."),
+    headers={"Retry-After": "3"},
+)
+register_problem(
+    QuestionTooLongError,
+    400,
+    code="question-too-long",
+    title=lazy_gettext("Uw vraag is te lang"),
+    advice=lazy_gettext("Gebruik hoogstens 200 tekens."),
+)
+
+
+@blp.route("/search")
+@blp.arguments(SearchArguments(), location="query")
+@blp.response(200, SearchAnswer)
+@blp.problems(503)
+@blp.doc(
+    summary=lazy_gettext("Zoek in alles"),
+    description=lazy_gettext(
+        "Eén lijst over zorg, factsheets, praktijkvoorbeelden, routes en begrippen. Met een postcode komt eerst wie "
+        "daar werkt, de dichtstbijzijnde het eerst. Wat dichtbij is maar niet past, staat apart in `nearMisses`. "
+        "Een woord voor een plaats of leeftijd wordt een filter. Een wet of soort zorg in uw vraag bepaalt mee wat "
+        "bovenaan staat; filter erop met `law` en `careType`. Een hele postcode stuurt u met POST /_search."
+    ),
+)
+def get_search(arguments: Json) -> Response:
+    """Search by members in the URL: four digits of a postcode at most."""
+    check_url_text(arguments["q"])
+    return _search(arguments, "query")
+
+
+@blp.route("/_search", methods=["POST"])
+@blp.arguments(SearchArguments(), location="json")
+@blp.response(200, SearchAnswer)
+@blp.problems(503)
+@blp.doc(
+    summary=lazy_gettext("Zoek met een hele postcode"),
+    description=lazy_gettext("Dezelfde onderdelen als GET /search, als JSON. Hier mag een postcode zes tekens hebben."),
+)
+def post_search(arguments: Json) -> Response:
+    """Search by members in a body, where a full postcode is safe."""
+    return _search(arguments, "body")
+
+
+def _search(arguments: Json, where: str) -> Response:
+    state = keeper().state()
+    now = utc_now()
+    asked = asked_of(arguments, state, where=where, now=now, language=language())
+    answer = search(state.snapshot, asked.question)
+    page, limit = arguments["page"], arguments["limit"]
+    return json_answer(search_body(answer, asked, state, page, limit, now), links=page_links(answer.total, page, limit))
+
+
+@blp.route("/services")
+@blp.arguments(FilterArguments(), location="query")
+@blp.response(200, ServiceList)
+@blp.problems(406, 503)
+@blp.doc(
+    summary=lazy_gettext("Lijst van zorg"),
+    description=lazy_gettext("Alle zorg op de kaart, met dezelfde filters als zoeken. Ook als GeoJSON."),
+)
+def list_services(arguments: Json) -> Response:
+    """A page of services, as JSON or GeoJSON."""
+    return _list(arguments, "service", "services")
+
+
+@blp.route("/organizations")
+@blp.arguments(FilterArguments(), location="query")
+@blp.response(200, OrganizationList)
+@blp.problems(406, 503)
+@blp.doc(
+    summary=lazy_gettext("Lijst van organisaties"),
+    description=lazy_gettext("Alle organisaties op de kaart, met dezelfde filters als zoeken. Ook als GeoJSON."),
+)
+def list_organizations(arguments: Json) -> Response:
+    """A page of organizations, as JSON or GeoJSON."""
+    return _list(arguments, "organization", "organizations")
+
+
+def _list(arguments: Json, kind: str, name: str) -> Response:
+    media_type = choose_media_type(JSON_TYPE, GEOJSON_TYPE)
+    state = keeper().state()
+    now = utc_now()
+    asked = asked_of({**arguments, "kind": (kind,)}, state, where="query", now=now, language=language())
+    answer = search(state.snapshot, asked.question)
+    page, limit = arguments["page"], arguments["limit"]
+    links = page_links(answer.total, page, limit)
+    if media_type == GEOJSON_TYPE:
+        body = features_body(answer, state, page, limit, now)
+        return json_answer(body, links=links, media_type=GEOJSON_TYPE)
+    return json_answer(list_body(answer, state, name, page, limit, now), links=links)
+
+
+@blp.route("/suggestions")
+@blp.arguments(SuggestionArguments(), location="query")
+@blp.response(200, SuggestionList)
+@blp.problems(503)
+@blp.doc(
+    summary=lazy_gettext("Vul aan tijdens het typen"),
+    description=lazy_gettext("Titels, soorten zorg, plaatsen en begrippen die passen bij wat er staat; hoogstens 8."),
+)
+def list_suggestions(arguments: Json) -> Response:
+    """At most eight ways to complete what was typed."""
+    check_url_text(request.args["q"])
+    state = keeper().state()
+    found = suggester(state, language()).suggest(state.snapshot, arguments["q"], today().toordinal())
+    shown = [{"kind": item.kind, "text": item.text, "value": item.value} for item in found]
+    return json_answer(json_bytes({"suggestions": shown}))

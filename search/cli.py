@@ -1,0 +1,121 @@
+"""The commands of search: the index, and loading raw documents."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from core.database import db
+from core.i18n import gettext
+from core.orm import begin_write
+from core.publishing.numbering import head_seq
+from core.publishing.publishing import publish_raw
+from search.keepers import keeper
+from search.raw_documents import BadDocument, read_raw_document
+
+BATCH = 500
+
+
+@click.group("index")
+def index_group() -> None:
+    """The search index."""
+
+
+@index_group.command("status")
+@with_appcontext
+def index_status() -> None:
+    """Show how far the index is behind what was published."""
+    head = head_seq(db.session)
+    backlog = keeper().backlog(db.session)
+    click.echo(gettext("gepubliceerd tot %(head)s, nog niet in de index: %(backlog)s", head=head, backlog=backlog))
+
+
+@index_group.command("sync")
+@with_appcontext
+def index_sync() -> None:
+    """Bring the index up to date; builds it when it is missing or damaged."""
+    backlog = keeper().backlog(db.session)
+    started = time.perf_counter()
+    with click.progressbar(length=backlog, label="index", file=sys.stderr) as bar:
+        seq = keeper().catch_up(bar.update)
+    click.echo(_done(backlog, time.perf_counter() - started, seq))
+
+
+@index_group.command("rebuild")
+@with_appcontext
+def index_rebuild() -> None:
+    """Build the index anew beside the present one, and swap. Answers go on meanwhile."""
+    started = time.perf_counter()
+    done = 0
+    with click.progressbar(length=keeper().published(db.session), label="index", file=sys.stderr) as bar:
+
+        def told(count: int) -> None:
+            nonlocal done
+            done += count
+            bar.update(count)
+
+        seq = keeper().rebuild(told)
+    click.echo(_done(done, time.perf_counter() - started, seq))
+
+
+def _done(count: int, seconds: float, seq: int) -> str:
+    return gettext(
+        "%(count)s documenten in %(seconds).1f s; de index staat op %(seq)s", count=count, seconds=seconds, seq=seq
+    )
+
+
+@click.group("documents")
+def documents_group() -> None:
+    """Published documents."""
+
+
+@documents_group.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def documents_load(file: Path) -> None:
+    """Publish raw documents, one JSON object a line: id, kind, title, summary, body, tags, laws, domains.
+
+    For migrations and for measuring. Every line is checked first; a fault stops the load before anything is written.
+    """
+    documents, faults = [], []
+    for line, data in _lines(file):
+        try:
+            documents.append(read_raw_document(data))
+        except BadDocument as bad:
+            faults.extend(f"{gettext('regel %(line)s', line=line)}: {text}" for text in bad.faults)
+    if faults:
+        for fault in faults[:BATCH]:
+            click.echo(fault, err=True)
+        click.echo(gettext("%(count)s fouten. Er is niets geschreven.", count=len(faults)), err=True)
+        sys.exit(1)
+    session = db.session
+    with click.progressbar(length=len(documents), label=gettext("publiceren"), file=sys.stderr) as bar:
+        for start in range(0, len(documents), BATCH):
+            batch = documents[start : start + BATCH]
+            begin_write(session)
+            publish_raw(session, batch, "zorgbuurt", origin=file.name)
+            session.commit()
+            bar.update(len(batch))
+    seq = keeper().catch_up()
+    click.echo(gettext("%(count)s documenten gepubliceerd; de index staat op %(seq)s", count=len(documents), seq=seq))
+
+
+def _lines(file: Path) -> Iterator[tuple[int, Any]]:
+    with file.open(encoding="utf-8") as stream:
+        for number, line in enumerate(stream, start=1):
+            if not line.strip():
+                continue
+            try:
+                yield number, json.loads(line)
+            except json.JSONDecodeError as error:
+                yield number, error
+
+
+commands = [index_group, documents_group]

@@ -1,0 +1,344 @@
+"""From checked drafts to records: create or update by external id, point from the postcode, revision, publish.
+
+Importing the same file twice changes nothing the second time. What a file does not name stays as it is: a service that
+is missing from the file is not removed. Work goes in batches, each a transaction of its own that the caller commits,
+so that nobody else waits long for a turn to write; the whole file is checked before the first batch.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from core.orm import utc_now
+from core.publishing.models import RecordState
+from core.publishing.publishing import publish_all, save_revisions
+from core.publishing.slugs import free_slug, slugify
+from core.publishing.snapshots import snapshot
+from socialmap.exchange.columns import COLUMNS, Vocabulary
+from socialmap.exchange.rows import LocationDraft, OrganizationDraft, ServiceDraft
+from socialmap.geography.areas import Region as AreaRegion
+from socialmap.geography.areas import RegionIndex
+from socialmap.geography.places import PostcodeTable
+from socialmap.geography.postcodes import PostcodeError, parse_postcode
+from socialmap.models import (
+    Contact,
+    CostOption,
+    Location,
+    Organization,
+    Phone,
+    Region,
+    RequiredDocument,
+    Schedule,
+    Service,
+    ServiceArea,
+    ServiceAtLocation,
+    Taxonomy,
+    Term,
+)
+
+BATCH = 500
+# A row with an external id always becomes a record with the same id: links survive a fresh start.
+NAMESPACE = uuid.UUID("6f0f6d0e-6c3c-5e0e-9a35-0f6a1c2b7d11")
+
+_SERVICE_COLUMNS = {
+    "service_name": "name",
+    "service_name_en": "name_en",
+    "service_description": "description",
+    "service_description_en": "description_en",
+    "service_website": "website",
+    "service_email": "email",
+}
+_SERVICE_PLAIN = frozenset(
+    column.name for column in COLUMNS if column.owner == "service" and column.name in Service.__table__.columns
+)
+_ORGANIZATION_PREFIX = "organization_"
+_LOCATION_PREFIX = "location_"
+
+
+@dataclass(slots=True)
+class ImportCounts:
+    """What an import did, or would do."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    published: int = 0
+
+
+def vocabulary_of(session: Session, places: PostcodeTable) -> Vocabulary:
+    """What a file may name: terms of every taxonomy, named regions, organizations that are there, postcodes."""
+    terms: dict[str, set[str]] = {}
+    for slug, code in session.execute(select(Taxonomy.slug, Term.code).join(Taxonomy.terms)):
+        terms.setdefault(slug, set()).add(code)
+    return Vocabulary(
+        terms={slug: frozenset(codes) for slug, codes in terms.items()},
+        regions=RegionIndex(
+            AreaRegion(row.code, row.kind, row.name, tuple(row.members), row.provisional)
+            for row in session.scalars(select(Region))
+        ),
+        organizations=frozenset(session.scalars(select(Organization.external_id))),
+        places=places,
+    )
+
+
+@dataclass(slots=True)
+class Importer:
+    """Writes drafts of one file.
+
+    by: who imports. origin: what the revisions say they came from. collection: the set new organizations belong to.
+    """
+
+    session: Session
+    places: PostcodeTable
+    by: str
+    origin: str
+    collection: str | None = None
+    _organization_slugs: set[str] = field(init=False)
+    _service_slugs: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._organization_slugs = set(self.session.scalars(select(Organization.slug)))
+        self._service_slugs = set(self.session.scalars(select(Service.slug)))
+
+    def batches(self, drafts: Sequence[OrganizationDraft]) -> Iterator[Sequence[OrganizationDraft]]:
+        """The drafts in parts of at most BATCH, for one transaction each; parents go before their children."""
+        drafts = sorted(drafts, key=_Depth(drafts))
+        for start in range(0, len(drafts), BATCH):
+            yield drafts[start : start + BATCH]
+
+    def write(self, drafts: Sequence[OrganizationDraft], counts: ImportCounts, *, publish: bool) -> None:
+        """Bring the records of `drafts` up to date, in the caller's transaction; publish them when asked."""
+        known = self._known(drafts)
+        changed: list[Organization] = []
+        fresh: list[Organization] = []
+        to_publish: list[Organization] = []
+        for draft in drafts:
+            organization = known.get(draft.key)
+            if organization is None:
+                organization = self._new(draft)
+                self._apply(draft, organization)
+                fresh.append(organization)
+                to_publish.append(organization)
+                continue
+            before = snapshot(organization)
+            self._apply(draft, organization)
+            if snapshot(organization) == before:
+                counts.unchanged += 1
+                if organization.state is not RecordState.PUBLISHED:
+                    to_publish.append(organization)
+                continue
+            organization.modified_at = utc_now()
+            if organization.state is RecordState.PUBLISHED:
+                organization.state = RecordState.DRAFT
+            changed.append(organization)
+            to_publish.append(organization)
+        self.session.add_all(fresh)
+        self._link_parents(drafts, [*known.values(), *fresh])
+        save_revisions(self.session, [*fresh, *changed], by=self.by, origin=self.origin)
+        counts.created += len(fresh)
+        counts.updated += len(changed)
+        if publish:
+            publish_all(self.session, to_publish, self.by, comment=self.origin)
+            counts.published += len(to_publish)
+
+    def _known(self, drafts: Sequence[OrganizationDraft]) -> dict[str, Organization]:
+        whole = (
+            selectinload(Organization.services).options(
+                selectinload(Service.at_locations).options(
+                    selectinload(ServiceAtLocation.schedules), selectinload(ServiceAtLocation.location)
+                ),
+                selectinload(Service.areas),
+                selectinload(Service.schedules),
+                selectinload(Service.phones),
+                selectinload(Service.contacts),
+                selectinload(Service.required_documents),
+                selectinload(Service.cost_options),
+            ),
+            selectinload(Organization.locations),
+            selectinload(Organization.phones),
+            selectinload(Organization.contacts),
+            selectinload(Organization.urls),
+        )
+        found = self.session.scalars(
+            select(Organization).where(Organization.external_id.in_([draft.key for draft in drafts])).options(*whole)
+        )
+        return {organization.external_id: organization for organization in found if organization.external_id}
+
+    def _new(self, draft: OrganizationDraft) -> Organization:
+        slug = free_slug(slugify(draft.values["organization_name"]), self._organization_slugs)
+        self._organization_slugs.add(slug)
+        return Organization(
+            id=uuid.uuid5(NAMESPACE, f"organization {draft.key}"),
+            external_id=draft.key,
+            slug=slug,
+            collection=self.collection,
+            state=RecordState.DRAFT,
+            owner=self.by,
+            alternate_names=[],
+        )
+
+    def _apply(self, draft: OrganizationDraft, organization: Organization) -> None:
+        for name, value in draft.values.items():
+            attribute = name.removeprefix(_ORGANIZATION_PREFIX)
+            if attribute not in {"id", "parent_id"}:
+                setattr(organization, attribute, value)
+        for service_draft in draft.services.values():
+            self._apply_service(service_draft, organization)
+        if organization.source is None:
+            organization.source = next((item.source for item in organization.services if item.source), None)
+        assured = [item.assured_date for item in organization.services if item.assured_date]
+        if assured:
+            organization.assured_date = max(assured)
+
+    def _apply_service(self, draft: ServiceDraft, organization: Organization) -> None:
+        service = next((item for item in organization.services if item.external_id == draft.key), None)
+        if service is None:
+            service = self._new_service(draft, organization)
+        for name, value in draft.values.items():
+            attribute = _SERVICE_COLUMNS.get(name, name)
+            if name in _SERVICE_COLUMNS or name in _SERVICE_PLAIN:
+                setattr(service, attribute, value)
+        _apply_phones(draft, service)
+        _apply_contact(draft, service)
+        _replace(
+            service.areas, ServiceArea, [{"code": code, "valid_year": draft.area_valid_year} for code in draft.areas]
+        )
+        for column, items, model, attribute in (
+            ("required_documents", service.required_documents, RequiredDocument, "document"),
+            ("cost_options", service.cost_options, CostOption, "option"),
+        ):
+            if column in draft.values:
+                _replace(items, model, [{attribute: text} for text in draft.values[column]])
+        _replace(service.schedules, Schedule, _hours(draft.opening_hours, draft.hours_note))
+        for location_draft in draft.locations:
+            self._apply_location(location_draft, service, organization)
+
+    def _new_service(self, draft: ServiceDraft, organization: Organization) -> Service:
+        name = draft.values["service_name"]
+        first_city = next((item.values["city"] for item in draft.locations if "city" in item.values), None)
+        wanted = slugify(name if name.startswith(organization.name) else f"{organization.name} {name}", first_city)
+        slug = free_slug(wanted, self._service_slugs)
+        self._service_slugs.add(slug)
+        service = Service(
+            id=uuid.uuid5(NAMESPACE, f"service {organization.external_id} {draft.key}"),
+            external_id=draft.key,
+            slug=slug,
+            position=len(organization.services),
+            status="active",
+            **{attribute: [] for attribute in ("care_types", "laws", "domains", "delivery", "desk_types")},
+            languages=[],
+            search_words=[],
+        )
+        organization.services.append(service)
+        return service
+
+    def _apply_location(self, draft: LocationDraft, service: Service, organization: Organization) -> None:
+        location = next((item for item in organization.locations if item.external_id == draft.key), None)
+        if location is None:
+            location = Location(
+                id=uuid.uuid5(NAMESPACE, f"location {organization.external_id} {draft.key}"),
+                external_id=draft.key,
+                position=len(organization.locations),
+                country="NL",
+            )
+            organization.locations.append(location)
+        for name, value in draft.values.items():
+            if name != "location_id":
+                setattr(location, name.removeprefix(_LOCATION_PREFIX), value)
+        self._set_point(draft, location)
+        link = next((item for item in service.at_locations if item.location is location), None)
+        if link is None:
+            link = ServiceAtLocation(
+                id=uuid.uuid5(NAMESPACE, f"at {service.id} {location.id}"),
+                location=location,
+                location_id=location.id,
+                position=len(service.at_locations),
+            )
+            service.at_locations.append(link)
+        _replace(link.schedules, Schedule, _hours(draft.opening_hours, draft.hours_note))
+
+    def _set_point(self, draft: LocationDraft, location: Location) -> None:
+        """A point in the file is taken as exact; without one the postcode gives it, with its precision."""
+        if "latitude" in draft.values:
+            location.point_precision = "address"
+            return
+        if location.latitude is not None and location.point_precision == "address":
+            return
+        if location.postcode is None:
+            return
+        try:
+            place = self.places.place_of(parse_postcode(location.postcode))
+        except PostcodeError:
+            return
+        location.latitude, location.longitude = place.latitude, place.longitude
+        location.point_precision = place.precision
+        location.city = location.city or place.name
+
+    def _link_parents(self, drafts: Sequence[OrganizationDraft], organizations: Sequence[Organization]) -> None:
+        wanted = {
+            draft.key: draft.values["organization_parent_id"]
+            for draft in drafts
+            if "organization_parent_id" in draft.values
+        }
+        if not wanted:
+            return
+        self.session.flush()
+        rows = self.session.execute(
+            select(Organization.external_id, Organization.id).where(Organization.external_id.in_(wanted.values()))
+        )
+        ids = {row.external_id: row.id for row in rows}
+        for organization in organizations:
+            parent = ids.get(wanted.get(organization.external_id or ""))
+            if parent is not None and parent != organization.id:
+                organization.parent_id = parent
+
+
+class _Depth:
+    """How many parents within the file stand above a draft. A circle of parents ends at the number of drafts."""
+
+    def __init__(self, drafts: Sequence[OrganizationDraft]) -> None:
+        self._parents = {draft.key: draft.values.get("organization_parent_id") for draft in drafts}
+
+    def __call__(self, draft: OrganizationDraft) -> int:
+        depth, key = 0, self._parents.get(draft.key)
+        while key in self._parents and depth < len(self._parents):
+            depth, key = depth + 1, self._parents[key]
+        return depth
+
+
+def _apply_phones(draft: ServiceDraft, service: Service) -> None:
+    values = draft.values
+    if "phone" not in values:
+        return
+    wanted = [{"number": values["phone"], "kind": values.get("phone_kind")}]
+    if "phone_2" in values:
+        wanted.append({"number": values["phone_2"], "kind": values.get("phone_2_kind")})
+    _replace(service.phones, Phone, wanted)
+
+
+def _apply_contact(draft: ServiceDraft, service: Service) -> None:
+    name, role = draft.values.get("contact_name"), draft.values.get("contact_role")
+    if name or role:
+        _replace(service.contacts, Contact, [{"name": name, "role": role}])
+
+
+def _hours(hours: str | None, note: str | None) -> list[dict[str, Any]]:
+    return [{"opening_hours": hours, "note": note}] if hours else []
+
+
+def _replace(items: list[Any], model: Callable[..., Any], wanted: Sequence[dict[str, Any]]) -> None:
+    """Make `items` hold what is `wanted`, in order, keeping the rows that are already right."""
+    for position, values in enumerate(wanted):
+        if position < len(items):
+            for name, value in values.items():
+                if getattr(items[position], name) != value:
+                    setattr(items[position], name, value)
+        else:
+            items.append(model(id=uuid.uuid4(), position=position, **values))
+    del items[len(wanted) :]

@@ -1,0 +1,32 @@
+"""The tables of the social map, in Open Referral HSDS terms."""
+
+from socialmap.models.organizations import Contact, Location, Organization, Phone, Url
+from socialmap.models.places import ImportedPostcode
+from socialmap.models.regions import Region
+from socialmap.models.services import (
+    CostOption,
+    RequiredDocument,
+    Schedule,
+    Service,
+    ServiceArea,
+    ServiceAtLocation,
+)
+from socialmap.models.taxonomies import Taxonomy, Term
+
+__all__ = [
+    "Contact",
+    "CostOption",
+    "ImportedPostcode",
+    "Location",
+    "Organization",
+    "Phone",
+    "Region",
+    "RequiredDocument",
+    "Schedule",
+    "Service",
+    "ServiceArea",
+    "ServiceAtLocation",
+    "Taxonomy",
+    "Term",
+    "Url",
+]

@@ -1,0 +1,146 @@
+"""Organizations with what belongs to them: the root of the aggregate that is curated and published as one."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Float, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.orm import Base
+from core.publishing.models import Record, owned_by
+
+if TYPE_CHECKING:
+    from socialmap.models.services import Service
+
+# What an aggregate owns goes into its snapshot and goes when it goes (core.publishing.snapshots).
+OWNED = {"owned": True}
+CASCADE = "all, delete-orphan"
+
+
+class Organization(Record, Base):
+    """An organization that offers care or help (HSDS `organization`)."""
+
+    __tablename__ = "organization"
+
+    external_id: Mapped[str | None] = mapped_column(
+        String(120), unique=True, doc="Key in the file or register it came from"
+    )
+    collection: Mapped[str | None] = mapped_column(
+        String(60), index=True, doc="Set it belongs to, such as the fictional examples"
+    )
+    name: Mapped[str] = mapped_column(String(200), doc="Name as the public knows it", info={"label": "Naam"})
+    alternate_names: Mapped[list[str]] = mapped_column(
+        default=list, doc="Other names and abbreviations", info={"label": "Andere namen"}
+    )
+    description: Mapped[str | None] = mapped_column(
+        Text, doc="What the organization does, in plain Dutch", info={"label": "Beschrijving", "max": 10_000}
+    )
+    description_en: Mapped[str | None] = mapped_column(
+        Text, doc="The same in English", info={"label": "Beschrijving in het Engels", "max": 10_000}
+    )
+    website: Mapped[str | None] = mapped_column(String(500), doc="Web address", info={"label": "Website"})
+    email: Mapped[str | None] = mapped_column(String(254), doc="E-mail address", info={"label": "E-mail"})
+    kvk: Mapped[str | None] = mapped_column(String(8), doc="Chamber of Commerce number", info={"label": "KvK-nummer"})
+    agb: Mapped[str | None] = mapped_column(String(8), doc="AGB code of the care provider", info={"label": "AGB-code"})
+    legal_form: Mapped[str | None] = mapped_column(String(80), doc="Legal form", info={"label": "Rechtsvorm"})
+    logo_url: Mapped[str | None] = mapped_column(String(500), doc="Address of the logo", info={"label": "Logo"})
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("organization.id", ondelete="SET NULL"),
+        index=True,
+        doc="The organization this one is part of",
+        info={"label": "Onderdeel van"},
+    )
+    source: Mapped[str | None] = mapped_column(
+        String(500), doc="Where the facts come from, with date", info={"label": "Bron"}
+    )
+
+    services: Mapped[list[Service]] = relationship(
+        back_populates="organization", cascade=CASCADE, order_by="Service.position", info=OWNED
+    )
+    locations: Mapped[list[Location]] = relationship(
+        back_populates="organization", cascade=CASCADE, order_by="Location.position", info=OWNED
+    )
+    phones: Mapped[list[Phone]] = relationship(
+        cascade=CASCADE, order_by="Phone.position", foreign_keys="Phone.organization_id", info=OWNED
+    )
+    contacts: Mapped[list[Contact]] = relationship(
+        cascade=CASCADE, order_by="Contact.position", foreign_keys="Contact.organization_id", info=OWNED
+    )
+    urls: Mapped[list[Url]] = relationship(cascade=CASCADE, order_by="Url.position", info=OWNED)
+
+
+class Location(Base):
+    """A place where an organization can be visited (HSDS `location` with its address)."""
+
+    __tablename__ = "location"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    organization_id: Mapped[uuid.UUID] = owned_by("organization")
+    position: Mapped[int] = mapped_column(default=0)
+    external_id: Mapped[str | None] = mapped_column(String(120), doc="Key in the file it came from")
+    name: Mapped[str | None] = mapped_column(String(200), doc="Name of the place", info={"label": "Naam"})
+    street: Mapped[str | None] = mapped_column(String(200), doc="Street", info={"label": "Straat"})
+    house_number: Mapped[str | None] = mapped_column(String(20), doc="House number", info={"label": "Huisnummer"})
+    postcode: Mapped[str | None] = mapped_column(String(7), doc="Postcode, as 3584 EA", info={"label": "Postcode"})
+    city: Mapped[str | None] = mapped_column(String(100), doc="Town", info={"label": "Plaats"})
+    country: Mapped[str] = mapped_column(String(2), default="NL", doc="Country, ISO 3166-1", info={"label": "Land"})
+    latitude: Mapped[float | None] = mapped_column(Float, doc="Degrees north, WGS 84", info={"label": "Breedtegraad"})
+    longitude: Mapped[float | None] = mapped_column(Float, doc="Degrees east, WGS 84", info={"label": "Lengtegraad"})
+    point_precision: Mapped[str | None] = mapped_column(
+        String(10), doc="How exact the point is: address, pc6, pc4 or place", info={"label": "Nauwkeurigheid"}
+    )
+    accessibility: Mapped[str | None] = mapped_column(
+        String(1000), doc="Access with a wheelchair, bed or buggy", info={"label": "Toegankelijkheid"}
+    )
+    transport_note: Mapped[str | None] = mapped_column(
+        String(1000), doc="How to get there by public transport", info={"label": "Openbaar vervoer"}
+    )
+
+    organization: Mapped[Organization] = relationship(back_populates="locations")
+
+
+class Phone(Base):
+    """A telephone number of an organization or of one service (HSDS `phone`)."""
+
+    __tablename__ = "phone"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    organization_id: Mapped[uuid.UUID | None] = owned_by("organization")
+    service_id: Mapped[uuid.UUID | None] = owned_by("service")
+    position: Mapped[int] = mapped_column(default=0)
+    number: Mapped[str] = mapped_column(String(30), doc="Number as people dial it", info={"label": "Telefoonnummer"})
+    kind: Mapped[str | None] = mapped_column(
+        String(60), doc="What it is for, such as general or emergency", info={"label": "Soort"}
+    )
+    hours: Mapped[str | None] = mapped_column(
+        String(200), doc="When it is answered, in OSM opening_hours syntax", info={"label": "Bereikbaar"}
+    )
+
+
+class Contact(Base):
+    """A person or role to ask for (HSDS `contact`). Only what is public by the organization's own choice."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    organization_id: Mapped[uuid.UUID | None] = owned_by("organization")
+    service_id: Mapped[uuid.UUID | None] = owned_by("service")
+    position: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str | None] = mapped_column(String(200), doc="Name", info={"label": "Naam"})
+    role: Mapped[str | None] = mapped_column(String(200), doc="Role, such as intake nurse", info={"label": "Functie"})
+    email: Mapped[str | None] = mapped_column(String(254), doc="E-mail address", info={"label": "E-mail"})
+    phone: Mapped[str | None] = mapped_column(String(30), doc="Number", info={"label": "Telefoonnummer"})
+
+
+class Url(Base):
+    """A further web address of an organization (HSDS `url`)."""
+
+    __tablename__ = "url"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    organization_id: Mapped[uuid.UUID] = owned_by("organization")
+    position: Mapped[int] = mapped_column(default=0)
+    label: Mapped[str | None] = mapped_column(String(200), doc="What is found there", info={"label": "Omschrijving"})
+    url: Mapped[str] = mapped_column(String(500), doc="Web address", info={"label": "Adres"})
