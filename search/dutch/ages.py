@@ -174,6 +174,8 @@ def _is_about_a_person(words: Sequence[Word], first: int, last: int) -> bool:
         return False
     if words[last].word in _AGE_BY_ITSELF or after in {"oud", "oude", "old"}:
         return True
+    if before == "de" and first > 1:
+        before = words[first - 2].word  # "om de 3 maanden"
     return before not in _DURATION_BEFORE and after not in _DURATION_AFTER
 
 

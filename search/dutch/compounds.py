@@ -45,7 +45,8 @@ class Decompounder:
         general = set(read_words(data_file("compound_parts.txt")))
         domain = set(read_words(data_file("domain_words.txt")))
         simple = {*general, *map(stem, general), *read_words(data_file("known_words.txt"))}
-        return cls((general | domain) - NEVER_PARTS, simple - domain, stem)
+        whole = set(read_words(data_file("whole_words.txt")))
+        return cls((general | domain | whole) - NEVER_PARTS, (simple - domain) | whole, stem)
 
     def is_part(self, word: str) -> bool:
         """Whether compounds may be cut at this word, written so."""

@@ -25,6 +25,8 @@ LAST_PART_WEIGHT = 0.5
 OTHER_PART_WEIGHT = 0.35
 PIECE_WEIGHT = 0.3
 OTHER_FORM_WEIGHT = 0.8
+KNOWN_COMPOUND = 0.5
+"""The parts of a word that documents do have: they fit less well than that word, better than nothing."""
 PART_LEADS_WEIGHT = 0.6
 WORD_OF_GROUP_WEIGHT = 0.45
 WORD_OF_GROUP_LEADS_WEIGHT = 0.5
@@ -148,7 +150,7 @@ class ConceptBuilder:
         return Concept(item.written, options.best(WEAK_WORD_WEIGHT if written in self._analyzer.weak else 1.0))
 
     def _add_word(self, options: _Options, word: str, factor: float) -> None:
-        """What a word leads to, and when no document has it, its parts and what those lead to."""
+        """What a word leads to, its parts and what those lead to."""
         term = self._analyzer.term(word)
         leads = self._lexicon.lead((term,))
         options.lead(leads, factor)
@@ -156,7 +158,7 @@ class ConceptBuilder:
             options.add((form,), OTHER_FORM_WEIGHT * factor, "word", form)
             options.lead(self._lexicon.lead((form,)), OTHER_FORM_WEIGHT * factor)
         if self._indexed.in_index(term):
-            return
+            factor *= KNOWN_COMPOUND
         parts = self._indexed.split(word)
         if not parts and not leads:
             for piece in self._indexed.pieces(word):

@@ -14,7 +14,10 @@ LONGEST_WORD = 40
 """Letters of a word that count; what is longer is cut, in texts as well as in questions, so that the two still meet."""
 
 _COMBINING = dict.fromkeys(range(0x0300, 0x0370))
-_SPECIAL = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe"})
+_LETTERS = {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe"}
+_SPECIAL = str.maketrans(
+    dict.fromkeys("’‘`´", "'") | _LETTERS | {letter.upper(): plain.upper() for letter, plain in _LETTERS.items()}
+)
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+(?:'[^\W_]+)?")
 _SHORTEST_BEFORE_APOSTROPHE = 2

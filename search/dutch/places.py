@@ -46,6 +46,16 @@ def ambiguous_names() -> frozenset[str]:
     return frozenset(read_words(data_file("ambiguous_places.txt")))
 
 
+def named_places(words: Sequence[Word], places: PlaceNames) -> set[int]:
+    """The places in the question of all words that may be part of a name, whether or not it is meant so."""
+    named: set[int] = set()
+    for first in range(len(words)):
+        for last in range(first, min(len(words), first + MOST_WORDS_IN_NAME)):
+            if places.find(tuple(word.word for word in words[first : last + 1])) is not None:
+                named.update(range(first, last + 1))
+    return named
+
+
 def find_place(
     words: Sequence[Word], places: PlaceNames, is_ordinary: Callable[[str], bool], ambiguous: frozenset[str]
 ) -> FoundPlace | None:
@@ -83,7 +93,7 @@ def _is_meant(
     if before in _AREA_WORDS or (before == "van" and first > 1 and words[first - 2].word in _AREA_WORDS):
         return True
     telling = [word for word in words[first : last + 1] if word.word not in _ARTICLES]
-    if len(telling) > 1:
+    if len(telling) > 1 or (last > first and single == "den"):
         return True
     name = telling[0] if telling else words[last]
     doubtful = name.word in ambiguous or is_ordinary(name.word)

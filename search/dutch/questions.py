@@ -12,7 +12,7 @@ from search.dutch.corrections import Correction
 from search.dutch.leaning import leaning
 from search.dutch.lexicon import Lexicon
 from search.dutch.naming import FoundName, Labels, find_names, law_code
-from search.dutch.places import FoundPlace, PlaceNames, ambiguous_names, find_place
+from search.dutch.places import FoundPlace, PlaceNames, ambiguous_names, find_place, named_places
 from search.dutch.reading import MOST_WORDS, ReadText, Word, read_text
 from search.dutch.vocabulary import IndexedWords
 from search.query import AnalysedText, Concept, Interpretation
@@ -105,11 +105,12 @@ def _corrections(
 ) -> dict[int, tuple[Correction, ...]]:
     """For each misspelt word, by its place, what it may have been meant to be."""
     found = {}
+    named = named_places(words, places)
     for place, word in enumerate(words[: 2 * MOST_WORDS]):
-        if word.quoted or word.excluded or not word.word.isalpha() or word.word in LIFE_STAGES:
+        if word.quoted or word.excluded or not word.word.isalpha() or word.word in LIFE_STAGES or place in named:
             continue
         corrections = vocabulary.corrections(word.word)
-        if corrections and places.find((word.word,)) is None:
+        if corrections:
             found[place] = corrections
     return found
 

@@ -2,7 +2,8 @@
 
 First the hand-written `stem_overrides.txt` (irregular plurals and verbs, words that the algorithm would confuse), then
 Snowball's `dutch_porter` (Kraaij and Pohlmann's successor `dutch` joins words that differ: gezin and zin, schuld and
-school), then Dutch spelling of the end: huiz- and huis, briev- and brief are the same word.
+school), then Dutch spelling of the end: huiz- and huis, briev- and brief, less- and les are the
+same word.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _REMEMBERED = 60_000
 """Stems kept; about 10 MB when full. The words of 10,000 entries are some 30,000."""
 
 _SHORTEST_TO_STEM = 3
+_VOWELS = frozenset("aeiouy")
+_ENDS = {"v": "f", "z": "s"}
 
 
 class LanguageDataError(ValueError):
@@ -82,14 +85,14 @@ class Stemmer:
         return stem
 
     def _by_rule(self, word: str) -> str:
-        if len(word) < _SHORTEST_TO_STEM or not word.isalpha():
+        if len(word) < _SHORTEST_TO_STEM or not word.isalpha() or _VOWELS.isdisjoint(word):
+            # Without vowels it is an abbreviation: "ggz".
             return word
         with self._lock:
-            stem: str = self._algorithm.stemWord(word)
+            # The algorithm takes the s of "vakanties" for part of the word.
+            stem: str = self._algorithm.stemWord(word[:-1] if word.endswith("ies") else word)
         if len(stem) < _SHORTEST_TO_STEM:
             return stem
-        if stem.endswith("v"):
-            return stem[:-1] + "f"
-        if stem.endswith("z"):
-            return stem[:-1] + "s"
-        return stem
+        if stem[-1] == stem[-2] and stem[-1] not in "aeiou":
+            stem = stem[:-1]
+        return stem[:-1] + _ENDS.get(stem[-1], stem[-1])
