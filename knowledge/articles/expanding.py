@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import inf
 from urllib.parse import urlencode
 
-from knowledge.articles.article import Article, PracticeAnalysis, Verdict
+from knowledge.articles.article import Article, Moment, PracticeAnalysis, Verdict
 
 DATA_MARK = re.compile(r"^\[\[([a-z]+)\]\][ \t]*$", re.MULTILINE)
 SEARCH_PATH = "/zoeken"
@@ -99,6 +100,10 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+def _beginning(moment: Moment) -> float:
+    return inf if moment.begin is None else moment.begin
+
+
 def _timeline(article: Article) -> str:
     if not article.timeline:
         return ""
@@ -107,7 +112,7 @@ def _timeline(article: Article) -> str:
         f"| {words['begin']} | {words['subject']} | {words['change']} | {words['action']} |",
         "| --- | --- | --- | --- |",
     ]
-    for moment in article.timeline:
+    for moment in sorted(article.timeline, key=_beginning):
         cites = "".join(f" [@{cite}]" for cite in moment.cites)
         rows.append(
             f"| {age_text(moment.begin, article.language)} | {_cell(moment.subject)} "

@@ -9,34 +9,36 @@ import click
 
 from knowledge.articles.faults import ArticleRefusedError
 from knowledge.articles.reading import read_folder
+from knowledge.prose.data import read_data_texts
 from knowledge.prose.faults import ProseSettingsError
 from knowledge.prose.jargon import read_glossary_forms, read_jargon
-from knowledge.prose.report import figures, read_exceptions, table, unused_exceptions
+from knowledge.prose.report import data_figures, figures, read_exceptions, table, unused_exceptions
 
 _HERE = Path(__file__).parent
 _STARTER = _HERE.parent / "starter"
 
 
 @click.command()
-@click.option("--articles", type=click.Path(path_type=Path, file_okay=False), default=_STARTER / "articles")
-@click.option("--glossary", type=click.Path(path_type=Path, dir_okay=False), default=_STARTER / "glossary.yaml")
+@click.option("--starter", type=click.Path(path_type=Path, exists=True, file_okay=False), default=_STARTER)
 @click.option(
     "--exceptions",
     "exceptions_file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     default=_HERE / "exceptions.yaml",
 )
-def main(articles: Path, glossary: Path, exceptions_file: Path) -> None:
+def main(starter: Path, exceptions_file: Path) -> None:
     """Report long sentences, jargon without a glossary entry, and the share of statements with a source."""
     try:
-        texts = read_folder(articles)
+        texts = read_folder(starter / "articles")
+        data = read_data_texts(starter)
         jargon = read_jargon(_HERE / "jargon.yaml")
-        explained = read_glossary_forms(glossary)
+        explained = read_glossary_forms(starter / "glossary.yaml")
         exceptions = read_exceptions(exceptions_file)
     except (ArticleRefusedError, ProseSettingsError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
     measured = [figures(article, jargon, explained, exceptions) for article in texts]
+    measured += data_figures(data, jargon, explained, exceptions)
     click.echo(table(measured))
     for exception in exceptions:
         click.echo(f"exception: {exception.article}.{exception.language}: {exception.starts}… ({exception.reason})")

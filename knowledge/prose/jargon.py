@@ -12,7 +12,7 @@ import yaml
 
 from knowledge.prose.faults import ProseSettingsError
 
-_ABBREVIATION = re.compile(r"(?<![\w\-/])[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:\+)?(?![\w+])")
+_ABBREVIATION = re.compile(r"(?<![\w\-/&])[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:\+)?(?![\w+])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,10 @@ class Jargon:
     def in_text(self, text: str) -> Iterator[str]:
         """The jargon in a text, in order: as written for abbreviations, in lower case for words."""
         for found in _ABBREVIATION.finditer(text):
-            if found.group(0) not in self.ordinary:
-                yield found.group(0)
+            word = found.group(0)
+            singular = word[:-1] if word.endswith("s") and word[:-1].isupper() else word
+            if singular not in self.ordinary:
+                yield singular
         lower = text.casefold()
         for word in sorted(self.words):
             if re.search(rf"(?<![\w\-]){re.escape(word)}(?![\w\-])", lower):
@@ -44,9 +46,9 @@ def read_glossary_forms(path: Path) -> frozenset[str]:
     """Every form in lower case under which the glossary explains a term: term, abbreviation, synonyms."""
     if not path.exists():
         raise ProseSettingsError(f"no glossary at {path.name}; write it before measuring jargon")
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    entries = _mapping(path).get("terms")
     if not isinstance(entries, list):
-        raise ProseSettingsError(f"{path.name} must be a list of terms")
+        raise ProseSettingsError(f"{path.name} must hold a list of terms under `terms`")
     return frozenset(form.casefold() for entry in entries for form in _forms(entry))
 
 

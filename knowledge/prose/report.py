@@ -1,4 +1,4 @@
-"""The readability report over all shipped articles, and whether they pass."""
+"""The readability report over all shipped texts, and whether they pass."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 import yaml
 
 from knowledge.articles.article import Article, ArticleKind
+from knowledge.prose.data import DataText
 from knowledge.prose.faults import ProseSettingsError
 from knowledge.prose.jargon import Jargon
-from knowledge.prose.sentences import Place, Sentence, sentences
+from knowledge.prose.sentences import Place, Sentence, sentences, sentences_of
 
 LONGEST_SENTENCE = 20
 """Words in a sentence, at most."""
@@ -19,6 +20,8 @@ LONGEST_MEAN = 12.0
 """Words per sentence on average in one text, at most."""
 LEAST_SOURCED = 0.8
 """Share of the statements in a factsheet that must have a source."""
+DATA = "data"
+"""The kind of texts that stand in data files; their sources are named in the data, not in the sentences."""
 _RUNNING_TEXT = frozenset({Place.PARAGRAPH, Place.ITEM, Place.ADVICE})
 
 
@@ -33,8 +36,11 @@ class NamedException:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleFigures:
-    """The figures of one text. mean: words per sentence; sourced of statements have a source."""
+class TextFigures:
+    """The figures of one article, or of one data file in one language.
+
+    mean: words per sentence; sourced: how many of the statements have a source.
+    """
 
     slug: str
     language: str
@@ -68,23 +74,47 @@ class ArticleFigures:
 
 def figures(
     article: Article, jargon: Jargon, explained: frozenset[str], exceptions: Sequence[NamedException]
-) -> ArticleFigures:
-    """Measure one text. explained: the forms of the glossary, in lower case."""
+) -> TextFigures:
+    """Measure one article. explained: the forms of the glossary, in lower case."""
     found = sentences(article)
     running = [sentence for sentence in found if sentence.place in _RUNNING_TEXT]
+    return _measured(article.slug, article.language, article.kind.value, found, running, jargon, explained, exceptions)
+
+
+def data_figures(
+    texts: Sequence[DataText], jargon: Jargon, explained: frozenset[str], exceptions: Sequence[NamedException]
+) -> list[TextFigures]:
+    """Measure the texts of data files, one result per file and language. Labels count for length, not for the mean."""
+    measured: list[TextFigures] = []
+    for file, language in dict.fromkeys((text.file, text.language) for text in texts):
+        own = [text.text for text in texts if (text.file, text.language) == (file, language)]
+        found = [sentence for text in own for sentence in sentences_of(text)]
+        running = [sentence for sentence in found if sentence.text.endswith((".", "!", "?"))]
+        measured.append(_measured(file, language, DATA, found, running, jargon, explained, exceptions))
+    return measured
+
+
+def _measured(
+    name: str,
+    language: str,
+    kind: str,
+    found: Sequence[Sentence],
+    running: Sequence[Sentence],
+    jargon: Jargon,
+    explained: frozenset[str],
+    exceptions: Sequence[NamedException],
+) -> TextFigures:
     words = sum(sentence.words for sentence in running)
-    statements = [sentence for sentence in found if sentence.is_statement]
+    statements = [sentence for sentence in found if sentence.is_statement and kind != DATA]
     starts = tuple(
-        exception.starts
-        for exception in exceptions
-        if exception.article == article.slug and exception.language == article.language
+        exception.starts for exception in exceptions if exception.article == name and exception.language == language
     )
     long_ones = [sentence for sentence in found if sentence.words > LONGEST_SENTENCE]
     excepted = tuple(sentence for sentence in long_ones if sentence.text.startswith(starts))
-    return ArticleFigures(
-        slug=article.slug,
-        language=article.language,
-        kind=article.kind.value,
+    return TextFigures(
+        slug=name,
+        language=language,
+        kind=kind,
         words=sum(sentence.words for sentence in found),
         sentences=len(running),
         mean=words / len(running) if running else 0.0,
@@ -92,17 +122,17 @@ def figures(
         sourced=sum(sentence.cited for sentence in statements),
         too_long=tuple(sentence for sentence in long_ones if sentence not in excepted),
         excepted=excepted,
-        unexplained=_unexplained(article, found, jargon, explained),
+        unexplained=_unexplained(language, found, jargon, explained),
     )
 
 
 def _unexplained(
-    article: Article, found: Sequence[Sentence], jargon: Jargon, explained: frozenset[str]
+    language: str, found: Sequence[Sentence], jargon: Jargon, explained: frozenset[str]
 ) -> tuple[str, ...]:
     words = dict.fromkeys(word for sentence in found for word in jargon.in_text(sentence.text))
     unknown = [word for word in words if word.casefold() not in explained]
     # The glossary's terms are Dutch; of an English text only the abbreviations can be looked up in it.
-    return tuple(word for word in unknown if article.language == "nl" or word not in jargon.words)
+    return tuple(word for word in unknown if language == "nl" or word not in jargon.words)
 
 
 def read_exceptions(path: Path) -> tuple[NamedException, ...]:
@@ -120,7 +150,7 @@ def read_exceptions(path: Path) -> tuple[NamedException, ...]:
 
 
 def unused_exceptions(
-    exceptions: Sequence[NamedException], measured: Sequence[ArticleFigures]
+    exceptions: Sequence[NamedException], measured: Sequence[TextFigures]
 ) -> tuple[NamedException, ...]:
     """Exceptions that no sentence needs any more; they must be removed."""
     used = {
@@ -133,14 +163,17 @@ def unused_exceptions(
     return tuple(exception for exception in exceptions if exception not in used)
 
 
-def table(measured: Sequence[ArticleFigures]) -> str:
+def table(measured: Sequence[TextFigures]) -> str:
     """The figures as lines of text, one per article."""
     lines = [f"{'article':58} {'words':>6} {'mean':>5} {'>20':>4} {'sourced':>12}"]
     for text in sorted(measured, key=lambda text: (text.kind, text.slug, text.language)):
         share = f"{text.sourced}/{text.statements} {text.share_sourced:.0%}"
         name = f"{text.kind} {text.slug}.{text.language}"
         lines.append(f"{name:58} {text.words:6} {text.mean:5.1f} {len(text.too_long):4} {share:>12}")
-    statements, sourced = sum(text.statements for text in measured), sum(text.sourced for text in measured)
-    share = f"{sourced}/{statements} {sourced / statements:.0%}" if statements else "-"
-    lines.append(f"{'all':58} {sum(text.words for text in measured):6} {'':5} {'':4} {share:>12}")
+    for kind in sorted({text.kind for text in measured}):
+        texts = [text for text in measured if text.kind == kind]
+        statements, sourced = sum(text.statements for text in texts), sum(text.sourced for text in texts)
+        share = f"{sourced}/{statements} {sourced / statements:.0%}" if statements else "-"
+        name = f"all of kind {kind}: {len(texts)}"
+        lines.append(f"{name:58} {sum(text.words for text in texts):6} {'':5} {'':4} {share:>12}")
     return "\n".join(lines)

@@ -18,8 +18,7 @@ _CELL_MARK = "\ue001"
 _WORD = re.compile(r"[^\W_]+(?:['’.\-/][^\W_]+)*|[0-9]+")
 _END = re.compile(r"[.!?…][\"”’)]*(?=[\s\ue000]|$)|\ue001|:(?=\s*$)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:art|bijv|nr|ca|dr|mr|prof|no|vs|blz|lid|e\.g|i\.e|o\.a|d\.w\.z|m\.a\.w|b\.v|t\.a\.v)|\b[A-Z])\.$",
-    re.IGNORECASE,
+    r"(?:\b(?i:art|bijv|nr|ca|dr|mr|prof|vs|blz|e\.g|i\.e|o\.a|d\.w\.z|m\.a\.w|b\.v|t\.a\.v)|\b[A-Z])\.$"
 )
 _SHORTEST_STATEMENT = 4
 
@@ -57,6 +56,11 @@ def sentences(article: Article) -> tuple[Sentence, ...]:
     for place, text in _blocks(article_parser().parse(expanded_body(article))):
         found.extend(_split(text, place))
     return tuple(found)
+
+
+def sentences_of(text: str) -> tuple[Sentence, ...]:
+    """The sentences of plain text without Markdown, as of one paragraph."""
+    return tuple(_split(" ".join(text.split()), Place.PARAGRAPH))
 
 
 def word_count(text: str) -> int:
@@ -97,8 +101,10 @@ def _split(text: str, place: Place) -> Iterator[Sentence]:
     for end in (*_ends(text), len(text)):
         piece = text[start:end].replace(_CITATION_MARK, " ").replace(_CELL_MARK, " ")
         words = word_count(piece)
+        # A citation stands behind the stop of its sentence: at the start of the next piece, which it does not support.
+        first_letter = end - len(text[start:end].lstrip(f" {_CITATION_MARK}"))
         if words:
-            yield Sentence(" ".join(piece.split()), words, place, start <= last_citation)
+            yield Sentence(" ".join(piece.split()), words, place, first_letter <= last_citation)
         start = end
 
 
