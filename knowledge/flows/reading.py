@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
+from knowledge.flows.citing import named, read_law_reference, read_source
 from knowledge.flows.conditions import ALWAYS, Condition
 from knowledge.flows.conditions_reading import ConditionReader
 from knowledge.flows.flow import (
@@ -29,8 +29,6 @@ from knowledge.flows.flow import (
     Source,
 )
 from knowledge.flows.sources import Cursor, open_data, open_source
-
-Thing = TypeVar("Thing")
 
 MAX_NODES = 60
 MAX_OPTIONS = 40
@@ -64,8 +62,8 @@ def _read(top: Cursor) -> Flow:
         ("version", "reviewBy", "articles", "sources", "define", "searchFrom", "comingOfAge", "past"),
     )
     catalogue = _Catalogue(
-        {key: _law_reference(item) for key, item in top.at("articles").pairs()},
-        {key: _source(item) for key, item in top.at("sources").pairs()},
+        {key: read_law_reference(item) for key, item in top.at("articles").pairs()},
+        {key: read_source(item) for key, item in top.at("sources").pairs()},
     )
     nodes = {code: _node(code, item) for code, item in top.at("nodes").pairs()}
     if len(nodes) > MAX_NODES:
@@ -94,28 +92,6 @@ def _read(top: Cursor) -> Flow:
     conditions.note_unused()
     top.faults.refuse()
     return flow
-
-
-def _law_reference(item: Cursor) -> LawReference:
-    item.members(("text", "article", "version"), ("part", "confidence"))
-    confidence = item.at("confidence").text() or "text"
-    if confidence not in ("text", "secondary"):
-        item.at("confidence").note("must be 'text' (we read the law) or 'secondary' (another source says so)")
-    return LawReference(
-        text=item.at("text").text(),
-        article=item.at("article").text(),
-        version=item.at("version").day() or date.min,
-        part=item.at("part").text() or None,
-        confidence="secondary" if confidence == "secondary" else "text",
-    )
-
-
-def _source(item: Cursor) -> Source:
-    item.members(("title", "publisher"), ("date", "url"))
-    url = item.at("url").text() or None
-    if url and not url.startswith("https://"):
-        item.at("url").note("must start with https://")
-    return Source(item.at("title").localized(), item.at("publisher").text(), item.at("date").text() or None, url)
 
 
 def _node(code: str, item: Cursor) -> tuple[Node, list[Cursor]]:
@@ -219,8 +195,8 @@ def _outcome(code: str, item: Cursor, conditions: ConditionReader, catalogue: _C
         law=item.at("law").text() or None,
         decided_by=item.at("decidedBy").texts(),
         certainty="rule" if certainty == "rule" else "open",
-        articles=_named(item.at("articles"), catalogue.articles, "law article"),
-        sources=_named(item.at("sources"), catalogue.sources, "source"),
+        articles=named(item.at("articles"), catalogue.articles, "law article"),
+        sources=named(item.at("sources"), catalogue.sources, "source"),
         unclear=item.at("unclear").localized(),
         settled_by=item.at("settledBy").texts(),
         factsheet=item.at("factsheet").text() or None,
@@ -229,13 +205,6 @@ def _outcome(code: str, item: Cursor, conditions: ConditionReader, catalogue: _C
         valid_until=valid_until,
         otherwise=otherwise,
     )
-
-
-def _named(item: Cursor, known: Mapping[str, Thing], what: str) -> tuple[Thing, ...]:
-    for name in item.texts():
-        if name and name not in known:
-            item.note(f"there is no {what} {name!r}")
-    return tuple(known[name] for name in item.texts() if name in known)
 
 
 def _search(item: Cursor) -> dict[str, tuple[str, ...]]:
@@ -280,8 +249,8 @@ def _change_item(code: str, item: Cursor, conditions: ConditionReader, catalogue
         item.at("text").localized(),
         item.at("startAt").number() if item.has("startAt") else None,
         when,
-        _named(item.at("articles"), catalogue.articles, "law article"),
-        _named(item.at("sources"), catalogue.sources, "source"),
+        named(item.at("articles"), catalogue.articles, "law article"),
+        named(item.at("sources"), catalogue.sources, "source"),
     )
 
 

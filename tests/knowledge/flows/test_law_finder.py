@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from knowledge.flows.cases import FactMap, GoldenCase, answered_with, judge, read_cases
 from knowledge.flows.checking import MAX_QUESTIONS, check_flow
@@ -141,3 +142,17 @@ def test_every_sentence_a_family_reads_is_at_most_twenty_words_mostly(finder: Fl
     long = [s for s in sentences if len(s.split()) > 20]
     assert long == []
     assert sum(len(s.split()) for s in sentences) / len(sentences) <= 12
+
+
+def test_every_factsheet_an_outcome_points_at_is_there(finder: Flow) -> None:
+    shipped = PROJECT / "knowledge" / "starter" / "articles" / "factsheets"
+    named = {outcome.factsheet for outcome in finder.outcomes if outcome.factsheet}
+    assert {slug for slug in named if not (shipped / f"{slug}.nl.md").exists()} == set()
+    assert all(outcome.factsheet for outcome in finder.outcomes if outcome.law)
+
+
+def test_every_ready_search_uses_care_types_of_the_map(finder: Flow) -> None:
+    text = (PROJECT / "socialmap" / "starter" / "taxonomies.yaml").read_text(encoding="utf-8")
+    care_types = next(t for t in yaml.safe_load(text)["taxonomies"] if t["code"] == "care-types")["terms"]
+    used = {code for outcome in finder.outcomes for code in outcome.search.get("careType", ())}
+    assert used - {term["code"] for term in care_types} == set()
