@@ -119,6 +119,9 @@ class Corrector:
         self._written = _Forms(self._words)
         self._spoken = _Forms(self._sounds)
 
+    def __contains__(self, word: str) -> bool:
+        return word in self._frequency
+
     def corrections(self, word: str) -> tuple[Correction, ...]:
         """The words meant, likeliest first, at most MOST_CANDIDATES; empty when nothing is close enough.
 

@@ -52,10 +52,12 @@ def find_names(words: Sequence[Word], find: Callable[[tuple[str, ...]], str | No
 
     What is denied ("geen Wlz"), left out or between quotes is no name.
     """
+    folded = tuple(word.word for word in words)
+    usable = [not (word.excluded or word.quoted) for word in words]
     seen: set[str] = set()
     first = 0
     while first < len(words):
-        name = _name_at(words, first, find)
+        name = _name_at(folded, usable, first, find)
         if name is None:
             first += 1
             continue
@@ -65,14 +67,13 @@ def find_names(words: Sequence[Word], find: Callable[[tuple[str, ...]], str | No
             yield name
 
 
-def _name_at(words: Sequence[Word], first: int, find: Callable[[tuple[str, ...]], str | None]) -> FoundName | None:
-    if first and words[first - 1].word in _DENIALS:
+def _name_at(
+    folded: tuple[str, ...], usable: Sequence[bool], first: int, find: Callable[[tuple[str, ...]], str | None]
+) -> FoundName | None:
+    if first and folded[first - 1] in _DENIALS:
         return None
-    for last in range(min(len(words), first + MOST_WORDS_IN_NAME) - 1, first - 1, -1):
-        span = words[first : last + 1]
-        if any(word.excluded or word.quoted for word in span):
-            continue
-        code = find(tuple(word.word for word in span))
-        if code is not None:
-            return FoundName(first, last, code)
+    for end in range(min(len(folded), first + MOST_WORDS_IN_NAME), first, -1):
+        code = find(folded[first:end])
+        if code is not None and all(usable[first:end]):
+            return FoundName(first, end - 1, code)
     return None

@@ -48,11 +48,12 @@ def ambiguous_names() -> frozenset[str]:
 
 def named_places(words: Sequence[Word], places: PlaceNames) -> set[int]:
     """The places in the question of all words that may be part of a name, whether or not it is meant so."""
+    folded = tuple(word.word for word in words)
     named: set[int] = set()
     for first in range(len(words)):
-        for last in range(first, min(len(words), first + MOST_WORDS_IN_NAME)):
-            if places.find(tuple(word.word for word in words[first : last + 1])) is not None:
-                named.update(range(first, last + 1))
+        for end in range(first + 1, min(len(words), first + MOST_WORDS_IN_NAME) + 1):
+            if places.find(folded[first:end]) is not None:
+                named.update(range(first, end))
     return named
 
 
@@ -64,13 +65,13 @@ def find_place(
     is_ordinary: says of a folded word whether it is an ordinary Dutch word.
     """
     shouting = sum(word.capital for word in words) > len(words) / 2 and len(words) > 1
+    folded = tuple(word.word for word in words)
     for first in range(len(words)):
         for last in range(min(len(words), first + MOST_WORDS_IN_NAME) - 1, first - 1, -1):
-            span = words[first : last + 1]
-            if any(word.excluded or word.quoted for word in span):
+            name = places.find(folded[first : last + 1])
+            if name is None or any(word.excluded or word.quoted for word in words[first : last + 1]):
                 continue
-            name = places.find(tuple(word.word for word in span))
-            if name is not None and _is_meant(words, first, last, is_ordinary, ambiguous, shouting):
+            if _is_meant(words, first, last, is_ordinary, ambiguous, shouting):
                 return FoundPlace(first, last, name)
     return None
 

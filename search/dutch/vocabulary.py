@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
 
 from search.dutch.analysis import Analyzer
 from search.dutch.compounds import LINKS, SHORTEST_PART
-from search.dutch.corrections import SAME_SOUND, Correction, Corrector
+from search.dutch.corrections import MOST_CANDIDATES, SAME_SOUND, Correction, Corrector
 from search.dutch.folding import listed
 from search.query import Vocabulary
 
@@ -16,31 +15,59 @@ _PREFIXES = listed(
 )
 _ENDINGS = ("t", "d", "de", "te", "lijk", "lijke", "heid", "baar", "loos", "achtig", "er", "ster", "isch")
 _PARTICIPLE_ENDINGS = ("t", "d", "te", "de", "en")
-_VERB_ENDINGS = ("te", "t", "de")
+_VERB_ENDINGS = ("te", "de", "t", "d")
 _SHORTEST_VERB = 3
+_LONG_VOWELS = frozenset("aeou")
 _SHORTEST_BASE = 4
 _SHORTEST_TAIL = 5
+_REMEMBERED = 50_000
+_MOST_ADDED = 2_000
+_MOST_CORRECTORS = 4
+"""More correctors than this, or more new words than _MOST_ADDED, and all words are prepared as one again."""
 _MOST_TRIES = 4
 
 
 class IndexedWords:
-    """The words of one generation of the index. Make it once per generation, it costs nothing until a word is unknown.
+    """The words of one generation of the index. Make it once per generation; it costs nothing until a word is unknown.
 
-    more: words that may be meant though no document has them: the lexicon's.
+    more: words that may be meant though no document has them: the lexicon's. before: of the generation before, whose
+    work is used again, so that one published document does not mean that 100,000 words are prepared anew.
     """
 
-    def __init__(self, vocabulary: Vocabulary, analyzer: Analyzer, more: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        analyzer: Analyzer,
+        more: Iterable[str] = (),
+        before: IndexedWords | None = None,
+    ) -> None:
         self._vocabulary = vocabulary
         self._analyzer = analyzer
         self._more = frozenset(more)
+        self._known: dict[str, bool] = {}
+        self._split: dict[str, tuple[str, ...]] = {}
+        self._correctors: tuple[Corrector, ...] | None = None
+        # Only what was computed is kept, not the generation itself.
+        self._earlier: tuple[Corrector, ...] = (before._correctors or before._earlier) if before else ()
 
     def in_index(self, term: str) -> bool:
         """Whether any document has this index term."""
-        return self._vocabulary.document_frequency(term) > 0
+        known = self._known.get(term)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known = {}
+            known = self._known[term] = self._vocabulary.document_frequency(term) > 0
+        return known
 
     def split(self, word: str) -> tuple[str, ...]:
         """The parts of a compound, cut with the index's own words as well as with the word list."""
-        return self._analyzer.compounds.split(word) or self._analyzer.compounds.split(word, also=self._is_indexed_word)
+        parts = self._split.get(word)
+        if parts is None:
+            if len(self._split) >= _REMEMBERED:
+                self._split = {}
+            compounds = self._analyzer.compounds
+            parts = self._split[word] = compounds.split(word) or compounds.split(word, also=self._is_indexed_word)
+        return parts
 
     def pieces(self, word: str) -> tuple[str, ...]:
         """For a word that cannot be cut: the longest known parts at its end and at its beginning.
@@ -61,16 +88,10 @@ class IndexedWords:
         analyzer = self._analyzer
         if analyzer.compounds.is_part(word) or not word.isalpha() or word in analyzer.stem.overrides:
             return ()
-        base = word
-        if base.startswith("ge") and base.endswith(_PARTICIPLE_ENDINGS):
-            base = base[2:]
-        base = next((base[: -len(end)] for end in _VERB_ENDINGS if base.endswith(end)), base)
-        if len(base) < _SHORTEST_VERB or (base == word and not word.endswith("en")):
-            return ()
-        stem = analyzer.stem(base)
-        forms = (stem, f"{base}t", f"ge{base}t", f"ge{base}d")
         own = analyzer.term(word)
-        return tuple(form for form in dict.fromkeys(forms) if form != own and self.in_index(form))
+        forms = [form for root in _verb_roots(word) for form in (root, f"{root}t", f"ge{root}t", f"ge{root}d")]
+        terms = dict.fromkeys(analyzer.stem(form) for form in forms)
+        return tuple(term for term in terms if term != own and self.in_index(term))
 
     def corrections(self, word: str) -> tuple[Correction, ...]:
         """What was meant by a word, likeliest first; empty when nothing is close, or when the word is no typo.
@@ -83,7 +104,7 @@ class IndexedWords:
             return ()
         if analyzer.compounds.knows(word):
             return ()
-        found = self._corrector.corrections(word)
+        found = self._closest(word)
         if self._is_well_formed(word):
             return tuple(item for item in found if item.cost < SAME_SOUND)
         return found or self._compound_corrections(word)
@@ -98,7 +119,7 @@ class IndexedWords:
             return None
         if analyzer.compounds.is_part(word) or not self.in_index(analyzer.term(word)):
             return None
-        found = self._corrector.corrections(word)
+        found = self._closest(word)
         return next((item.word for item in found if analyzer.term(item.word) == analyzer.term(word)), None)
 
     def _is_well_formed(self, word: str) -> bool:
@@ -106,19 +127,37 @@ class IndexedWords:
             return True
         return any(self._analyzer.compounds.knows(base) for base in _bases(word))
 
-    @cached_property
-    def _corrector(self) -> Corrector:
+    def _closest(self, word: str) -> tuple[Correction, ...]:
+        """The closest words that the index or the lexicon has, likeliest first."""
+        correctors = self._correctors
+        if correctors is None:
+            correctors = self._correctors = self._prepared()
+        found = sorted(
+            (item for corrector in correctors for item in corrector.corrections(word)), key=lambda item: item.cost
+        )
+        term = self._analyzer.term
+        return tuple(item for item in found if item.word in self._more or self.in_index(term(item.word)))[
+            :MOST_CANDIDATES
+        ]
+
+    def _prepared(self) -> tuple[Corrector, ...]:
         stops = self._analyzer.stops
         words = {word: count for word, count in self._vocabulary.words().items() if word not in stops}
-        return Corrector(words, self._more)
-
-    @cached_property
-    def _indexed_words(self) -> frozenset[str]:
-        known = (self._vocabulary.words().keys() | self._more) - self._analyzer.stops
-        return frozenset(word for word in known if len(word) >= _SHORTEST_TAIL and word.isalpha())
+        earlier = self._earlier
+        if earlier and len(earlier) < _MOST_CORRECTORS:
+            added = {
+                word: words.get(word, 0)
+                for word in words.keys() | self._more
+                if not any(word in old for old in earlier)
+            }
+            if len(added) <= _MOST_ADDED:
+                return (*earlier, Corrector(added)) if added else earlier
+        return (Corrector(words, self._more),)
 
     def _is_indexed_word(self, word: str) -> bool:
-        return len(word) >= _SHORTEST_TAIL and word in self._indexed_words
+        if len(word) < _SHORTEST_TAIL or not word.isalpha() or word in self._analyzer.stops:
+            return False
+        return word in self._more or word in self._vocabulary.words()
 
     def _compound_corrections(self, word: str) -> tuple[Correction, ...]:
         tries: list[tuple[str, str, str]] = []
@@ -133,10 +172,31 @@ class IndexedWords:
                 tries.append(("", first, last))
         tries.sort(key=lambda item: len(item[1]))
         for before, wrong, after in tries[:_MOST_TRIES]:
-            found = self._corrector.corrections(wrong)
+            found = self._closest(wrong)
             if found and found[0].word != wrong and found[0].cost <= SAME_SOUND + 0.25:
                 return (Correction(before + found[0].word + after, found[0].cost),)
         return ()
+
+
+def _verb_roots(word: str) -> tuple[str, ...]:
+    """What "ik" does, for the form of a verb: "waak" for waken, waakt and gewaakt; none for what is no such form."""
+    root = word
+    if root.startswith("ge") and root.endswith(_PARTICIPLE_ENDINGS):
+        root = root[2:]
+    if root.endswith("en"):
+        root = root[:-2]
+        if len(root) < _SHORTEST_VERB:
+            return ()
+        if root[-1] == root[-2]:
+            root = root[:-1]
+        root = root[:-1] + {"v": "f", "z": "s"}.get(root[-1], root[-1])
+        open_syllable = root[-2] in _LONG_VOWELS and root[-3:-2] not in _LONG_VOWELS and root[-1] not in _LONG_VOWELS
+        return (root[:-1] + root[-2:], root) if open_syllable else (root,)
+    for ending in _VERB_ENDINGS:
+        if root.endswith(ending):
+            root = root[: -len(ending)]
+            return (root,) if len(root) >= _SHORTEST_VERB else ()
+    return ()
 
 
 def _bases(word: str) -> Iterable[str]:

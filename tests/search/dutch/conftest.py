@@ -85,7 +85,11 @@ def vocabulary(analyzer: Analyzer, lexicon: Lexicon) -> IndexedWords:
 @pytest.fixture(scope="session")
 def words_of(analyzer: Analyzer) -> Callable[..., IndexedWords]:
     """Make the vocabulary of a few texts."""
-    return lambda *texts: IndexedWords(WordsOfTexts(list(texts), analyzer), analyzer)
+
+    def make(*texts: str, before: IndexedWords | None = None) -> IndexedWords:
+        return IndexedWords(WordsOfTexts(list(texts), analyzer), analyzer, before=before)
+
+    return make
 
 
 @pytest.fixture(scope="session")

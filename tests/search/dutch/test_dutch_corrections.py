@@ -113,3 +113,14 @@ def test_what_sounds_different_does_not(left: str, right: str) -> None:
 def test_many_words_sound_as_each_alone() -> None:
     words = ["budget", "ziekenhuis", "fysiotherapie", "rouw", "18", "thuis", "epilepsie"]
     assert sound("\n".join(words)).split("\n") == [sound(word) for word in words]
+
+
+def test_a_new_generation_corrects_to_old_and_new_words_but_not_to_lost_ones(
+    words_of: Callable[..., IndexedWords],
+) -> None:
+    before = words_of("xylofonist kwartetspel")
+    assert before.corrections("xylofonits")[0].word == "xylofonist"
+    after = words_of("xylofonist trombonist", before=before)
+    assert after.corrections("xylofonits")[0].word == "xylofonist"
+    assert after.corrections("trombonits")[0].word == "trombonist"
+    assert "kwartetspel" not in {item.word for item in after.corrections("kwartetspil")}

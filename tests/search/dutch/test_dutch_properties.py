@@ -21,7 +21,8 @@ DUTCH = st.lists(
     st.sampled_from(
         listed(
             "wie betaalt nachtzorg voor mijn kind van 3 jaar in Utrecht met sonde logeren 18 wordt peuter wlz zvw "
-            '-school "kind en gezin" persoonsgebonden budged niet hou het vol de te een kinderdagopvangcentrum jeugd-ggz best'
+            '-school "kind en gezin" persoonsgebonden budged niet hou het vol de te een kinderdagopvangcentrum best '
+            "jeugd-ggz"
         )
     ),
     max_size=20,

@@ -243,8 +243,9 @@ def test_words_written_apart_meet_the_word_written_together(ask: Ask) -> None:
 
 
 def test_a_verb_meets_its_other_forms(words_of: WordsOf) -> None:
-    vocabulary = words_of("er wordt gecoacht", "de buurt wandelt")
+    vocabulary = words_of("er wordt gecoacht", "de buurt wandelt", "zij maalt")
     assert vocabulary.verb_forms("coachen") == ("gecoacht",)
+    assert vocabulary.verb_forms("malen") == ("maalt",)
     assert vocabulary.verb_forms("gewandeld") == ("wandelt",)
     assert vocabulary.verb_forms("school") == ()
 
