@@ -22,7 +22,7 @@ SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 REFERENCE_SCHEME = "ref"
 """Links within the knowledge base: `ref:factsheet/jeugdwet-en-gemeente#wie-beslist`."""
 
-_WRITTEN_ANCHOR = re.compile(r"\s*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$")
+_WRITTEN_ANCHOR = re.compile(r"\{#([a-z0-9-]{1,80})\}$")
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]")
 _BACKSLASH = "\\"
@@ -102,7 +102,7 @@ def _take_written_anchor(inline: Token) -> str | None:
     found = _WRITTEN_ANCHOR.search(last.content) if last is not None and last.type == "text" else None
     if last is None or found is None:
         return None
-    last.content = last.content[: found.start()]
+    last.content = last.content[: found.start()].rstrip()
     return found.group(1)
 
 

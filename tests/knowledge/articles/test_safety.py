@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -94,6 +95,42 @@ def test_what_is_not_allowed_is_refused_with_its_line(body: str, code: FaultCode
     first = refused.value.faults[0]
     assert first.code is code
     assert first.line == FIELDS.count("\n") + 6
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        "[",
+        "[@",
+        "![",
+        "<",
+        "`",
+        "*",
+        "_",
+        "> ",
+        "- ",
+        "## ",
+        "[x](",
+        "[[",
+        "| ",
+        "&#",
+        "\\",
+        "{#a}",
+        "[a]: <",
+        " ",
+        "a_",
+    ],
+)
+def test_a_text_made_to_be_slow_is_answered_in_time(repeated: str) -> None:
+    body = "## Kop " + repeated * 10_000 + " einde"
+    started = time.perf_counter()
+    try:
+        article = read_article(written(body))
+    except ArticleRefusedError:
+        article = replace(_PLAIN, body=body)
+    rendered = render(article)
+    mark_terms(rendered.body_html, [MarkedTerm("x", ("einde",), "/begrippen/x", "Het slot")])
+    assert time.perf_counter() - started < 5
 
 
 def test_a_script_shown_as_code_is_allowed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -12,9 +13,10 @@ import yaml
 from knowledge.articles.article import DOMAINS, Article, ArticleKind, Verdict
 from knowledge.articles.citations import CITATION, resolve_citation
 from knowledge.articles.laws import LAW_TEXTS
-from knowledge.articles.reading import read_folder
+from knowledge.articles.reading import read_article, read_folder
 from knowledge.articles.rendering import render, sections
 from knowledge.articles.unity import references
+from knowledge.articles.writing import article_text
 from knowledge.prose.jargon import Jargon
 from knowledge.prose.report import figures, read_exceptions
 from tests.knowledge.articles.writing import STARTER
@@ -86,6 +88,12 @@ def test_every_practice_is_plainly_an_example_without_a_study() -> None:
         assert article.practice.coherence_reason.startswith("Stel dat")
         assert article.sources == ()
         assert "bedacht voorbeeld" in article.body
+
+
+def test_every_article_is_written_back_as_the_text_that_reads_the_same() -> None:
+    for article in _articles():
+        again = read_article(article_text(article))
+        assert replace(again, body_line=article.body_line) == article
 
 
 def test_every_source_listed_is_cited_and_every_citation_has_its_source() -> None:
