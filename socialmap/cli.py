@@ -124,6 +124,8 @@ def write_drafts(checked: CheckedFile, *, origin: str, by: str, publish: bool, c
 
 
 def _report(checked: CheckedFile) -> None:
+    for note in checked.notes[:MOST_SHOWN]:
+        click.echo(gettext("Verbeterd: %(note)s", note=_fault_line(note)), err=True)
     for fault in checked.faults[:MOST_SHOWN]:
         click.echo(_fault_line(fault), err=True)
     if len(checked.faults) > MOST_SHOWN:

@@ -37,6 +37,15 @@ class BadValue(Exception):
         return cls(message.text, **message.values)
 
 
+class Mended(Exception):
+    """A value that was not right but could be mended without a guess. `value` is kept; `message` says what changed."""
+
+    def __init__(self, value: object, message: Message) -> None:
+        self.value = value
+        self.message = message
+        super().__init__(str(message))
+
+
 def read_text(value: str, longest: int) -> str:
     """The text without control characters and outer white space. Raises BadValue when longer than `longest` signs."""
     text = "".join(sign for sign in value if sign in "\n\t" or sign.isprintable() or sign == "\u00ad").strip()

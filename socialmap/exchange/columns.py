@@ -10,12 +10,13 @@ from sqlalchemy import String
 
 from socialmap.geography.areas import AreaError, RegionIndex, parse_area
 from socialmap.geography.places import PostcodeTable
-from socialmap.geography.postcodes import PostcodeError, parse_postcode
+from socialmap.geography.postcodes import NeverUsedLettersError, PostcodeError, parse_postcode
 from socialmap.models import Contact, CostOption, Location, Organization, Phone, RequiredDocument, Service
 from socialmap.models.services import ServiceStatus
 from socialmap.opening_hours import read_opening_hours
 from socialmap.values import (
     BadValue,
+    Mended,
     read_agb,
     read_age,
     read_choice,
@@ -94,6 +95,9 @@ def _read_postcode(value: str, vocabulary: Vocabulary) -> str:
     try:
         postcode = parse_postcode(value)
         vocabulary.places.place_of(postcode)
+    except NeverUsedLettersError as error:
+        digits = _read_postcode(value.strip()[:4], vocabulary)
+        raise Mended(digits, postcode_message(error)) from None
     except PostcodeError as error:
         raise BadValue.of(postcode_message(error)) from None
     return str(postcode)

@@ -10,7 +10,7 @@ from typing import Any
 from core.messages import N_, Message
 from socialmap.exchange.columns import BY_NAME, LIST_SEPARATOR, REQUIRED, Vocabulary
 from socialmap.exchange.reading import SourceRow
-from socialmap.values import BadValue
+from socialmap.values import BadValue, Mended
 
 MOST_ITEMS = 400
 _STREET = re.compile(r"(?P<street>.*?\D)\s+(?P<number>\d+\s?[\w/-]{0,10}(?:\s[\w-]{1,6})?)")
@@ -62,10 +62,14 @@ class OrganizationDraft:
 
 @dataclass(slots=True)
 class CheckedFile:
-    """What a file holds: drafts by key, in order of the file, and all that is wrong with it."""
+    """What a file holds: drafts by key, in order of the file, and all that is wrong with it.
+
+    notes: what was mended on the way; it stops nothing.
+    """
 
     organizations: dict[str, OrganizationDraft] = field(default_factory=dict)
     faults: list[RowFault] = field(default_factory=list)
+    notes: list[RowFault] = field(default_factory=list)
     rows: int = 0
     skipped: int = 0
 
@@ -77,7 +81,7 @@ def check_rows(
     checked = CheckedFile()
     for row in rows:
         checked.rows += 1
-        values, faults = _read_cells(row, vocabulary)
+        values, faults = _read_cells(row, vocabulary, checked.notes)
         faults.extend(_check_together(row, values))
         if not faults:
             faults.extend(_merge(checked.organizations, row.line, values))
@@ -100,7 +104,7 @@ def _unknown_parents(organizations: dict[str, OrganizationDraft], vocabulary: Vo
     return faults
 
 
-def _read_cells(row: SourceRow, vocabulary: Vocabulary) -> tuple[dict[str, Any], list[RowFault]]:
+def _read_cells(row: SourceRow, vocabulary: Vocabulary, notes: list[RowFault]) -> tuple[dict[str, Any], list[RowFault]]:
     values: dict[str, Any] = {}
     faults: list[RowFault] = []
     for name, cell in row.cells.items():
@@ -108,6 +112,9 @@ def _read_cells(row: SourceRow, vocabulary: Vocabulary) -> tuple[dict[str, Any],
         if not column.many:
             try:
                 values[name] = column.read(cell, vocabulary)
+            except Mended as mended:
+                values[name] = mended.value
+                notes.append(RowFault(row.line, name, cell[:80], mended.message))
             except BadValue as bad:
                 faults.append(RowFault(row.line, name, cell[:80], bad.message))
             continue

@@ -1,0 +1,1 @@
+"""Small programs to compare with: a bare Flask view, Flask with SQLite FTS5, Flask with Whoosh."""
