@@ -43,7 +43,10 @@ def read_jargon(path: Path) -> Jargon:
 
 
 def read_glossary_forms(path: Path) -> frozenset[str]:
-    """Every form in lower case under which the glossary explains a term: term, abbreviation, synonyms."""
+    """Every form in lower case under which the glossary explains a term: term, abbreviation, synonyms, slug.
+
+    The slug counts because it is the short name of a term: `zorgplan` for "Zorgplan Kind & Gezin".
+    """
     if not path.exists():
         raise ProseSettingsError(f"no glossary at {path.name}; write it before measuring jargon")
     entries = _mapping(path).get("terms")
@@ -57,6 +60,7 @@ def _forms(value: Any) -> Iterator[str]:  # a YAML value: text, or per language 
         return
     for field in ("term", "abbreviation", "synonyms"):
         yield from _texts(value.get(field))
+    yield from (slug.replace("-", " ") for slug in _texts(value.get("slug")))
 
 
 def _texts(value: Any) -> Iterator[str]:  # a YAML value of any shape

@@ -13,6 +13,7 @@ import yaml
 from knowledge.articles.article import DOMAINS, Article, ArticleKind, Verdict
 from knowledge.articles.citations import CITATION, resolve_citation
 from knowledge.articles.laws import LAW_TEXTS
+from knowledge.articles.marking import MarkedTerm, mark_terms
 from knowledge.articles.reading import read_article, read_folder
 from knowledge.articles.rendering import render, sections
 from knowledge.articles.unity import references
@@ -177,6 +178,40 @@ def test_there_are_ten_quality_conditions() -> None:
 def test_the_referral_tree_points_at_the_law_finder() -> None:
     page = next(article for article in _of_kind(ArticleKind.PAGE) if article.slug == "verwijsboom")
     assert ("decision-flow", "wie-betaalt") in references(page)
+
+
+def test_links_to_routes_and_flows_lead_to_what_ships() -> None:
+    folders = {"escalation-route": "routes", "decision-flow": "flows"}
+    targets = {target for article in _articles() for target in references(article)}
+    assert {kind for kind, _ in targets} >= set(folders)
+    for kind, slug in targets:
+        if kind in folders:
+            assert (STARTER / folders[kind] / f"{slug}.yaml").exists(), f"{kind}/{slug}"
+
+
+def test_the_glossary_can_be_marked_in_every_article_without_changing_its_words() -> None:
+    glossary = yaml.safe_load((STARTER / "glossary.yaml").read_text(encoding="utf-8"))
+    marks = 0
+    for article in _articles():
+        terms = [
+            MarkedTerm(
+                entry["slug"],
+                tuple(form for form in (entry["term"][article.language], entry["abbreviation"]) if form),
+                f"/begrippen/{entry['slug']}",
+                entry["meaning"][article.language],
+            )
+            for entry in glossary["terms"]
+        ]
+        html = render(article).body_html
+        marked = mark_terms(html, terms)
+        without = re.sub(r'<a class="glossary-term"[^>]*>([^<]*)</a>', r"\1", marked)
+        assert without == html, _named(article)
+        for heading in re.findall(r"<h[2-6][^>]*>.*?</h[2-6]>", marked, re.DOTALL):
+            assert "glossary-term" not in heading
+        slugs = re.findall(r'glossary-term" href="/begrippen/([^"]+)"', marked)
+        assert len(slugs) == len(set(slugs)), _named(article)
+        marks += len(slugs)
+    assert marks > 200
 
 
 def test_the_history_of_the_ikz_criterion_is_told_with_its_date() -> None:

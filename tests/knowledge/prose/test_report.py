@@ -129,3 +129,9 @@ def test_the_command_ends_with_2_when_an_article_cannot_be_read(tmp_path: Path) 
     code, output = _run(tmp_path, "<script>x</script>")
     assert code == 2
     assert "proef.nl.md" in output
+
+
+def test_all_shipped_texts_pass() -> None:
+    result = CliRunner().invoke(main, [])
+    assert result.exit_code == 0, result.output
+    assert "0 faults" in result.output
