@@ -121,14 +121,15 @@ class ConceptBuilder:
     def _group_concept(self, items: Sequence[Item], leads: Sequence[Expansion]) -> Concept:
         content = [item for item in items if item.content]
         options = _Options()
+        via: Via = "correction" if any(item.corrections for item in content) else "word"
         if content:
             own = tuple(self._analyzer.term(item.word) for item in content)
-            options.add(own, 1.0, "word", " ".join(item.word for item in content))
+            options.add(own, 1.0, via, " ".join(item.word for item in content))
         options.lead(leads)
         if len(content) > 1:
             for item in content:
                 term = self._analyzer.term(item.word)
-                options.add((term,), WORD_OF_GROUP_WEIGHT, "word", item.word)
+                options.add((term,), WORD_OF_GROUP_WEIGHT, "correction" if item.corrections else "word", item.word)
                 options.lead(self._lexicon.lead((term,)), WORD_OF_GROUP_LEADS_WEIGHT)
         return Concept(" ".join(item.written for item in items), options.best())
 

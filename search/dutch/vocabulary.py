@@ -102,7 +102,7 @@ class IndexedWords:
         analyzer = self._analyzer
         if self.in_index(analyzer.term(word)) or word in self._more or word in analyzer.stops:
             return ()
-        if analyzer.compounds.knows(word):
+        if analyzer.compounds.knows(word) or analyzer.term(word) in analyzer.weak:
             return ()
         found = self._closest(word)
         if self._is_well_formed(word):
