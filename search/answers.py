@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from core.api.responses import json_bytes, page_body
-from core.i18n import gettext, language, lazy_gettext, worded
+from core.i18n import gettext, lazy_gettext, worded
 from search.arguments import Asked
-from search.keeping import SearchState
-from search.query import Answer, Hit, Reason
+from search.query import Answer, Contribution, Hit, Reason
 from socialmap.api import desk_body, place_body, point
 from socialmap.geography.areas import describe_area
 from socialmap.opening_hours import is_open
@@ -33,136 +32,150 @@ KIND_LABELS: dict[str, Any] = {
 # Which taxonomy has the labels of which facet.
 FACET_TAXONOMY = {"careType": "care-types", "law": "laws", "domain": "domains", "delivery": "delivery"}
 FALLBACK_DESK = "juiste-loket"
+FACET_NAMES = ("kind", *FACET_TAXONOMY)
 Json = dict[str, Any]
 
 
-def search_body(answer: Answer, asked: Asked, state: SearchState, page: int, limit: int, now: datetime) -> bytes:
-    """The whole answer of a search."""
-    world = state.world
-    head = page_body(answer.total, page, limit, "results", [_result(hit, world, now) for hit in answer.hits])
-    rest = {"query": _query(asked, answer, world), "facets": _facets(answer.facets, world)}
-    near = b",".join(_result(hit, world, now, _misses(hit, asked, world)) for hit in answer.near_misses)
-    parts = [head[:-1], b',"nearMisses":[', near, b"],", json_bytes(rest)[1:-1]]
-    if answer.total == 0:
-        parts += [b',"fallback":', json_bytes(_fallback(world))]
-    parts.append(b"}")
-    return b"".join(parts)
+class AnswerWriter:
+    """Writes answers in one language over one picture of the map, with the sentences that answers repeat made once."""
 
+    def __init__(self, world: World, language: str) -> None:
+        """Made within `force_language(language)` or a request in that language: it takes its sentences then."""
+        self.world = world
+        self._language = language
+        self._near = gettext("Op %(distance)s kilometer", distance="\0").replace("\0", "%s")
+        self._comma = "," if language == "nl" else "."
+        self._title = _reason_json("title", gettext("Zo heet het precies"))
+        self._age = _reason_json("age", gettext("Past bij deze leeftijd"))
+        self._serves: dict[str, bytes] = {}
+        self._misses = {
+            "age": gettext("Niet voor deze leeftijd"),
+            "distance": gettext("Verder weg dan u vroeg"),
+            "closed": gettext("Tijdelijk gesloten"),
+            "law": gettext("Wordt betaald uit een andere wet"),
+        }
+        self._labels = {name: _facet_labels(name, world, language) for name in FACET_NAMES}
+        self._not_in = gettext("Werkt niet in %(place)s", place="\0").replace("\0", "%s")
 
-def list_body(answer: Answer, state: SearchState, name: str, page: int, limit: int, now: datetime) -> bytes:
-    """A list of services or organizations: the hits only."""
-    return page_body(answer.total, page, limit, name, [_result(hit, state.world, now) for hit in answer.hits])
+    def search(self, answer: Answer, asked: Asked, page: int, limit: int, now: datetime) -> bytes:
+        """The whole answer of a search."""
+        head = page_body(answer.total, page, limit, "results", [self._result(hit, now) for hit in answer.hits])
+        place = asked.place.name if asked.place is not None else ""
+        near = b",".join(self._result(hit, now, self._missed(hit, place)) for hit in answer.near_misses)
+        rest = json_bytes({"query": self._query(asked, answer), "facets": self._facets(answer.facets)})
+        parts = [head[:-1], b',"nearMisses":[', near, b"],", rest[1:-1]]
+        if answer.total == 0:
+            parts += [b',"fallback":', json_bytes(self._fallback())]
+        parts.append(b"}")
+        return b"".join(parts)
 
+    def list(self, answer: Answer, name: str, page: int, limit: int, now: datetime) -> bytes:
+        """A list of services or organizations: the hits only."""
+        return page_body(answer.total, page, limit, name, [self._result(hit, now) for hit in answer.hits])
 
-def features_body(answer: Answer, state: SearchState, page: int, limit: int, now: datetime) -> bytes:
-    """The hits as a GeoJSON FeatureCollection (CRS84: longitude, latitude), one point each; null without an address."""
-    features = []
-    for hit in answer.hits:
-        properties = json.loads(_result(hit, state.world, now))
-        location = properties.get("location") or {}
-        features.append(
-            {
-                "type": "Feature",
-                "id": hit.id,
-                "geometry": point(location.get("longitude"), location.get("latitude")),
-                "properties": properties,
-            }
+    def features(self, answer: Answer, page: int, limit: int, now: datetime) -> bytes:
+        """The hits as a GeoJSON FeatureCollection (CRS84: longitude, latitude), one point each; null without one."""
+        features = []
+        for hit in answer.hits:
+            properties = json.loads(self._result(hit, now))
+            location = properties.get("location") or {}
+            features.append(
+                {
+                    "type": "Feature",
+                    "id": hit.id,
+                    "geometry": point(location.get("longitude"), location.get("latitude")),
+                    "properties": properties,
+                }
+            )
+        return json_bytes(
+            {"type": "FeatureCollection", "total": answer.total, "page": page, "limit": limit, "features": features}
         )
-    return json_bytes(
-        {"type": "FeatureCollection", "total": answer.total, "page": page, "limit": limit, "features": features}
-    )
+
+    def _result(self, hit: Hit, now: datetime, misses: bytes | None = None) -> bytes:
+        """A hit: its ready-made card, and what only this question decides."""
+        score = repr(hit.score) if hit.explanation else f"{hit.score:.4f}"
+        told = (
+            f',"openNow":{_TRUTH[is_open(hit.hours, now)]}'
+            f',"distanceKm":{"null" if hit.distance_km is None else repr(float(hit.distance_km))}'
+            f',"servesPostcode":{_TRUTH[hit.serves]},"score":{score},"reasons":['
+        ).encode()
+        parts = [b"{", hit.card, b',"location":', hit.location, told, b",".join(map(self._reason, hit.reasons)), b"]"]
+        if misses is not None:
+            parts += [b',"misses":[', misses, b"]"]
+        if hit.explanation:
+            parts += [b',"explanation":', json_bytes([_explained(item) for item in hit.explanation])]
+        parts.append(b"}")
+        return b"".join(parts)
+
+    def _reason(self, reason: Reason) -> bytes:
+        match reason.code:
+            case "serves-postcode":
+                return self._serving(reason.values[0])
+            case "near":
+                return _reason_json("near", self._near % reason.values[0].replace(".", self._comma))
+            case "age":
+                return self._age
+            case "title":
+                return self._title
+            case _:
+                return _reason_json(reason.code, ", ".join(reason.values))
+
+    def _serving(self, code: str) -> bytes:
+        known = self._serves.get(code)
+        if known is None:
+            sentence = worded(works_in(describe_area((code,), self.world.regions)[0]))
+            known = self._serves[code] = _reason_json("serves-postcode", sentence)
+        return known
+
+    def _missed(self, hit: Hit, place: str) -> bytes:
+        return b",".join(
+            _reason_json(code, self._not_in % place if code == "area" else self._misses[code]) for code in hit.misses
+        )
+
+    def _query(self, asked: Asked, answer: Answer) -> Json:
+        return {
+            "text": asked.text,
+            "corrected": asked.corrected,
+            "dropped": list(answer.dropped),
+            "interpreted": [{"text": item.text, "as": item.as_, "value": item.value} for item in asked.interpreted],
+            "place": place_body(self.world, asked.place) if asked.place is not None else None,
+        }
+
+    def _facets(self, facets: Mapping[str, Iterable[tuple[str, int]]]) -> Json:
+        return {
+            name: [
+                {"value": value, "label": self._labels.get(name, {}).get(value, value), "count": count}
+                for value, count in counted
+            ]
+            for name, counted in facets.items()
+        }
+
+    def _fallback(self) -> Json:
+        """Where to go when the map has nothing: the Juiste Loket, with its contact as published."""
+        desk = next(iter(self.world.desks.serving(FALLBACK_DESK, ("NL",))), None)
+        text = gettext("Niets gevonden? Het Juiste Loket denkt met u mee. Dat is gratis.")
+        return {"text": text, "desk": desk_body(desk.id, desk.body) if desk is not None else None}
 
 
-def _result(hit: Hit, world: World, now: datetime, misses: list[Json] | None = None) -> bytes:
-    told: Json = {
-        "openNow": is_open(hit.hours, now),
-        "distanceKm": hit.distance_km,
-        "servesPostcode": hit.serves,
-        "score": round(hit.score, 4),
-        "reasons": [{"code": reason.code, "text": _reason(reason, world)} for reason in hit.reasons],
-    }
-    if misses is not None:
-        told["misses"] = misses
-    if hit.explanation:
-        told["explanation"] = [
-            {
-                "concept": item.concept,
-                "matched": item.matched,
-                "field": item.field,
-                "weight": item.weight,
-                "score": item.score,
-            }
-            for item in hit.explanation
-        ]
-        told["score"] = hit.score
-    return b"".join((b"{", hit.card, b',"location":', hit.location, b",", json_bytes(told)[1:]))
+_TRUTH = {True: "true", False: "false", None: "null"}
 
 
-def _reason(reason: Reason, world: World) -> str:
-    match reason.code:
-        case "serves-postcode":
-            return worded(works_in(describe_area(reason.values[:1], world.regions)[0]))
-        case "near":
-            return gettext("Op %(distance)s kilometer", distance=_decimal(reason.values[0]))
-        case "age":
-            return gettext("Past bij deze leeftijd")
-        case "title":
-            return gettext("Zo heet het precies")
-        case _:
-            return ", ".join(reason.values)
+def _reason_json(code: str, text: str) -> bytes:
+    return b'{"code":"%s","text":%s}' % (code.encode(), json_bytes(text))
 
 
-def _decimal(number: str) -> str:
-    return number.replace(".", ",") if language() == "nl" else number
-
-
-def _misses(hit: Hit, asked: Asked, world: World) -> list[Json]:
-    place = asked.place.name if asked.place is not None else ""
-    texts = {
-        "area": gettext("Werkt niet in %(place)s", place=place),
-        "age": gettext("Niet voor deze leeftijd"),
-        "distance": gettext("Verder weg dan u vroeg"),
-        "closed": gettext("Tijdelijk gesloten"),
-        "law": gettext("Wordt betaald uit een andere wet"),
-    }
-    return [{"code": code, "text": texts[code]} for code in hit.misses]
-
-
-def _query(asked: Asked, answer: Answer, world: World) -> Json:
+def _explained(item: Contribution) -> Json:
     return {
-        "text": asked.text,
-        "corrected": asked.corrected,
-        "dropped": list(answer.dropped),
-        "interpreted": [{"text": item.text, "as": item.as_, "value": item.value} for item in asked.interpreted],
-        "place": place_body(world, asked.place) if asked.place is not None else None,
+        "concept": item.concept,
+        "matched": item.matched,
+        "field": item.field,
+        "weight": item.weight,
+        "score": item.score,
     }
 
 
-def _facets(facets: Mapping[str, Iterable[tuple[str, int]]], world: World) -> Json:
-    shown: Json = {}
-    for name, counted in facets.items():
-        counts = dict(counted)
-        labels = facet_labels(name, list(counts), world)
-        shown[name] = [
-            {"value": value, "label": label, "count": count}
-            for (value, count), label in zip(counts.items(), labels, strict=True)
-        ]
-    return shown
-
-
-def facet_labels(facet: str, values: list[str], world: World) -> list[str]:
-    """The words for the values of a facet, in the reader's language; a value without a word stands for itself."""
+def _facet_labels(facet: str, world: World, language: str) -> dict[str, str]:
+    """The words for the values of a facet; a value without a word stands for itself."""
     if facet == "kind":
-        return [str(KIND_LABELS.get(value, value)) for value in values]
-    taxonomy = world.taxonomies.get(FACET_TAXONOMY.get(facet, ""))
-    if taxonomy is None:
-        return values
-    labels = world.labels_in(taxonomy["id"], language())
-    return [labels.get(value, value) for value in values]
-
-
-def _fallback(world: World) -> Json:
-    """Where to go when the map has nothing: the Juiste Loket, with its contact as published."""
-    desk = next(iter(world.desks.serving(FALLBACK_DESK, ("NL",))), None)
-    text = gettext("Niets gevonden? Het Juiste Loket denkt met u mee. Dat is gratis.")
-    return {"text": text, "desk": desk_body(desk.id, desk.body) if desk is not None else None}
+        return {value: str(label) for value, label in KIND_LABELS.items()}
+    return world.labels_in(FACET_TAXONOMY[facet], language)

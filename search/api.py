@@ -12,7 +12,6 @@ from core.api.problems import register_problem
 from core.api.responses import GEOJSON_TYPE, JSON_TYPE, choose_media_type, json_answer, json_bytes
 from core.i18n import language, lazy_gettext
 from core.orm import today, utc_now
-from search.answers import features_body, list_body, search_body
 from search.arguments import (
     FilterArguments,
     SearchArguments,
@@ -22,7 +21,7 @@ from search.arguments import (
 )
 from search.dutch.reading import QuestionTooLongError
 from search.engine.search import search
-from search.keepers import keeper, suggester
+from search.keepers import keeper, suggester, writer
 from search.keeping import SearchUnavailable
 from search.schemas import OrganizationList, SearchAnswer, ServiceList, SuggestionList
 
@@ -84,7 +83,8 @@ def _search(arguments: Json, where: str) -> Response:
     asked = asked_of(arguments, state, where=where, now=now, language=language())
     answer = search(state.snapshot, asked.question)
     page, limit = arguments["page"], arguments["limit"]
-    return json_answer(search_body(answer, asked, state, page, limit, now), links=page_links(answer.total, page, limit))
+    body = writer(state.world, asked.question.language).search(answer, asked, page, limit, now)
+    return json_answer(body, links=page_links(answer.total, page, limit))
 
 
 @blp.route("/services")
@@ -121,10 +121,10 @@ def _list(arguments: Json, kind: str, name: str) -> Response:
     answer = search(state.snapshot, asked.question)
     page, limit = arguments["page"], arguments["limit"]
     links = page_links(answer.total, page, limit)
+    write = writer(state.world, asked.question.language)
     if media_type == GEOJSON_TYPE:
-        body = features_body(answer, state, page, limit, now)
-        return json_answer(body, links=links, media_type=GEOJSON_TYPE)
-    return json_answer(list_body(answer, state, name, page, limit, now), links=links)
+        return json_answer(write.features(answer, page, limit, now), links=links, media_type=GEOJSON_TYPE)
+    return json_answer(write.list(answer, name, page, limit, now), links=links)
 
 
 @blp.route("/suggestions")

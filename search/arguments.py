@@ -244,10 +244,11 @@ def _bbox(text: str | None, where: Any, faults: list[Fault]) -> tuple[float, flo
 
 def _check_codes(arguments: Mapping[str, Any], state: SearchState, where: Any, faults: list[Fault]) -> None:
     """Codes that staff can change are checked against what is published."""
-    known = {term["code"] for term in state.world.taxonomies.get("care-types", {}).get("terms", ())}
+    chosen = arguments.get("care_type") or ()
+    known = state.world.labels_in("care-types", "nl") if chosen else {}
     faults.extend(
         Fault(where, "careType", gettext("Deze soort zorg kennen we niet."), value=code, allowed=sorted(known))
-        for code in arguments.get("care_type") or ()
+        for code in chosen
         if known and code not in known
     )
     region = arguments.get("region")

@@ -15,6 +15,7 @@ from flask.cli import with_appcontext
 from core.database import db
 from core.i18n import gettext
 from core.orm import begin_write
+from core.publishing.kinds import PublicDocument
 from core.publishing.numbering import head_seq
 from core.publishing.publishing import publish_raw
 from search.keepers import keeper
@@ -84,7 +85,8 @@ def documents_load(file: Path) -> None:
 
     For migrations and for measuring. Every line is checked first; a fault stops the load before anything is written.
     """
-    documents, faults = [], []
+    documents: list[PublicDocument] = []
+    faults: list[str] = []
     for line, data in _lines(file):
         try:
             documents.append(read_raw_document(data))

@@ -10,12 +10,15 @@ from core.config import Settings
 from core.database import db
 from core.health import add_readiness_check
 from core.serving import SetupStep, add_setup_step
+from search.answers import AnswerWriter
 from search.keeping import SearchKeeper, SearchState
 from search.suggestions.suggesting import Suggester, Suggestion
+from socialmap.world import World
 from socialmap.worlds import init_worlds
 
 _KEEPER = "zorgbuurt-search-keeper"
 _SUGGESTERS = "zorgbuurt-suggesters"
+_WRITERS = "zorgbuurt-answer-writers"
 
 
 def init_search(app: Flask, settings: Settings) -> None:
@@ -25,6 +28,7 @@ def init_search(app: Flask, settings: Settings) -> None:
     made = SearchKeeper(settings, sessions, init_worlds(app, sessions))
     app.extensions[_KEEPER] = made
     app.extensions[_SUGGESTERS] = {}
+    app.extensions[_WRITERS] = {}
     atexit.register(made.stop)
     add_readiness_check(app, "index", made.is_ready)
     add_setup_step(app, SetupStep("index", lambda: f"at document {made.catch_up()}"))
@@ -48,6 +52,15 @@ def suggester(state: SearchState, language: str) -> Suggester:
     fresh = Suggester(_distinct([*places, *care_types]))
     made[language] = (state.world.seq, fresh)
     return fresh
+
+
+def writer(world: World, language: str) -> AnswerWriter:
+    """Writes answers over this picture of the map in the language of the present request."""
+    made: dict[str, AnswerWriter] = current_app.extensions[_WRITERS]
+    known = made.get(language)
+    if known is None or known.world is not world:
+        known = made[language] = AnswerWriter(world, language)
+    return known
 
 
 def _distinct(items: list[Suggestion]) -> list[Suggestion]:
