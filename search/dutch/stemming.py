@@ -1,9 +1,8 @@
 """Stemming: the form that the inflections of a word share.
 
 First the hand-written `stem_overrides.txt` (irregular plurals and verbs, words that the algorithm would confuse), then
-Snowball's `dutch_porter` (Kraaij and Pohlmann's successor `dutch` joins words that differ: gezin and zin, schuld and
-school), then Dutch spelling of the end: huiz- and huis, briev- and brief, less- and les are the
-same word.
+Snowball's `dutch_porter` (its newer `dutch`, after Kraaij and Pohlmann, takes gezin for zin and makes schul of
+schulden), then Dutch spelling of the end: huiz- and huis, briev- and brief, less- and les are the same word.
 """
 
 from __future__ import annotations
