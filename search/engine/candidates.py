@@ -19,10 +19,8 @@ from search.engine.geography import (
     Served,
     in_box,
     place_geography,
-    served_by,
     serving_region,
     share_of,
-    within_reach,
 )
 from search.engine.snapshot import Snapshot
 from search.engine.text import TextScores, coverage, documents_with_any, documents_with_phrase, score_text
@@ -78,19 +76,21 @@ def has_text(question: Question) -> bool:
     return question.text is not None and bool(question.text.concepts or question.text.phrases)
 
 
-def candidates(snapshot: Snapshot, question: Question) -> Candidates:
-    """Find the candidates of a question and judge each of them."""
-    served = served_by(snapshot, question.origin) if question.origin is not None else None
+def candidates(snapshot: Snapshot, question: Question, served: Served | None, among: Array) -> Candidates:
+    """Find the candidates of a question and judge each of them.
+
+    served: of the question's origin, None without one. among: mask of the documents that are looked at.
+    """
+    day = today(question)
+    among = among & snapshot.visible(day)
+    _limit_by_text(snapshot, question, among)
     text: TextScores | None = None
     if question.text is not None and question.text.concepts:
-        text = score_text(snapshot, question.text)
-    day = today(question)
-    documents, kept = _kept(snapshot, question, text, served, day)
-    if text is not None:
-        text = TextScores(text.concepts, documents, text.scores[kept], text.met[kept]) if kept is not None else text
-        cover = coverage(text)
+        text = score_text(snapshot, question.text, among)
+        documents, cover = text.documents, coverage(text)
         base = text.scores * cover
     else:
+        documents = np.flatnonzero(among)
         cover = base = np.ones(len(documents), dtype=np.float32)
     geography = place_geography(snapshot, question, served, documents) if served is not None else None
     shares = _shares(snapshot, question, documents, geography, day)
@@ -102,39 +102,17 @@ def candidates(snapshot: Snapshot, question: Question) -> Candidates:
     return Candidates(documents, text, cover, shares, scores, allowed, misses, geography, served, passes, chosen)
 
 
-def _kept(
-    snapshot: Snapshot, question: Question, text: TextScores | None, served: Served | None, day: int
-) -> tuple[Array, Array | None]:
-    """The documents to judge, and which of the text's documents those are (None: all)."""
-    visible = snapshot.visible(day)
-    limits = _text_limits(snapshot, question)
-    if text is not None:
-        if limits is not None:
-            visible = visible & limits
-        kept = visible[text.documents]
-        if kept.all():
-            return text.documents, None
-        return text.documents[kept], kept
-    if limits is not None:
-        return np.flatnonzero(visible & limits), None
-    if served is not None:
-        near = within_reach(snapshot, question, served)
-        return near[visible[near]], None
-    return np.flatnonzero(visible), None
-
-
-def _text_limits(snapshot: Snapshot, question: Question) -> Array | None:
-    """Mask over all documents: has every phrase and no excluded term. None when there is nothing to limit."""
+def _limit_by_text(snapshot: Snapshot, question: Question, among: Array) -> None:
+    """Take away the documents without every phrase, and those with an excluded term."""
     text = question.text
-    if text is None or not (text.phrases or text.excluded):
-        return None
-    mask = np.ones(snapshot.size, dtype=bool)
+    if text is None:
+        return
     for phrase in text.phrases:
         having = np.zeros(snapshot.size, dtype=bool)
         having[documents_with_phrase(snapshot, phrase)] = True
-        mask &= having
-    mask[documents_with_any(snapshot, text.excluded)] = False
-    return mask
+        among &= having
+    if text.excluded:
+        among[documents_with_any(snapshot, text.excluded)] = False
 
 
 def _shares(snapshot: Snapshot, question: Question, documents: Array, geography: Geography | None, day: int) -> Shares:
@@ -146,10 +124,7 @@ def _shares(snapshot: Snapshot, question: Question, documents: Array, geography:
         leaning = kinds[snapshot.signature[documents]] * np.float32(WEIGHTS.leaning)
     fresh, exact = none, none
     if has_text(question):
-        assured = snapshot.assured[documents]
-        age = np.maximum(day - assured, 0).astype(np.float32)
-        fresh = np.float32(WEIGHTS.freshness) * np.exp2(age * np.float32(-1 / WEIGHTS.freshness_half_life_days))
-        fresh[assured == 0] = 0
+        fresh = snapshot.freshness(day)[documents] * np.float32(WEIGHTS.freshness)
         exact = _exact(snapshot, question, documents, none)
     return Shares(where, leaning, fresh, exact)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,18 +126,19 @@ def share_of(geography: Geography, placeless: Array) -> Array:
 
 
 def within_reach(snapshot: Snapshot, question: Question, served: Served) -> Array:
-    """Without a text: the documents, ascending, that can be a hit or a near miss."""
+    """Mask over all documents: near enough, or serving, to be a hit or a near miss."""
     origin = question.origin
     if origin is None:
         raise ValueError("reach needs an origin")
     reach = (question.radius_km or WEIGHTS.default_radius_km) * WEIGHTS.near_miss_reach
     band = reach / KM_PER_DEGREE_LATITUDE
-    mask = (served.code >= 0) | snapshot.placeless
+    mask: Array = (served.code >= 0) | snapshot.placeless
     places = snapshot.places_between(origin.latitude - band, origin.latitude + band)
-    point = point_in_space(origin.latitude, origin.longitude)
-    distance = distances_km(point, snapshot.place_x[places], snapshot.place_y[places], snapshot.place_z[places])
-    mask[snapshot.place_document[places[distance <= reach]]] = True
-    return np.flatnonzero(mask)
+    # Nothing is lost by a rough box: what lies in its corners is measured later.
+    east = reach / (KM_PER_DEGREE_LATITUDE * max(math.cos(math.radians(abs(origin.latitude) + band)), 0.01))
+    inside = np.abs(snapshot.place_longitude[places] - origin.longitude) <= east
+    mask[snapshot.place_document[places[inside]]] = True
+    return mask
 
 
 def in_box(snapshot: Snapshot, box: tuple[float, float, float, float]) -> Array:

@@ -33,7 +33,9 @@ def make_hits(snapshot: Snapshot, question: Question, found: Candidates, places:
     distances = _shown_distances(snapshot, question, chosen)
     known_area = snapshot.has_area[documents].tolist()
     exact = found.shares.exact[places].tolist()
+    signatures = snapshot.signature[documents].tolist()
     misses = _misses(found, places)
+    card = f"card_{language}"
     hits = []
     for order, document in enumerate(documents.tolist()):
         segment, place = snapshot.locate(document)
@@ -47,10 +49,10 @@ def make_hits(snapshot: Snapshot, question: Question, found: Candidates, places:
             reasons = (Reason("title"), *reasons)
         hits.append(
             Hit(
-                id=snapshot.document_id(document),
-                kind=snapshot.kind(document),
+                id=segment.ids[place].decode(),
+                kind=snapshot.signatures[signatures[order]][0][0],
                 score=scores[order],
-                card=segment.read(f"card_{language}", place),
+                card=segment.read(card, place),
                 location=location,
                 hours=hours,
                 serves=code is not None if found.served is not None and known_area[order] else None,
@@ -148,7 +150,7 @@ def _reasons(
     if distance is not None:
         reasons.append(Reason("near", (f"{distance:.1f}",)))
     if matched:
-        strongest = sorted(matched, key=lambda item: (-item[2], item[0]))
+        strongest = sorted(matched, key=lambda item: (-item[2], item[0])) if len(matched) > 1 else matched
         reasons.append(Reason("text", tuple(dict.fromkeys(item.alternative.words for _, item, _ in strongest))))
     if question.age is not None and not missing:
         reasons.append(Reason("age", tuple(f"{years:g}" for years in question.age)))

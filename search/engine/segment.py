@@ -32,6 +32,7 @@ class Segment:
             raise IndexDamaged(f"{record.records.name} does not have its size. Rebuild the index.")
         self.size = record.documents
         self.impacts = Arrays(directory / record.impacts.name)["impacts"]
+        self.ids = Dictionary(self.arrays, "id")
         self.terms = Dictionary(self.arrays, "term")
         self.words = Dictionary(self.arrays, "word")
         self.areas = Dictionary(self.arrays, "area")

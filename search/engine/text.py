@@ -15,6 +15,10 @@ from search.query import Alternative, AnalysedText, Concept
 MOST_CONCEPTS = 32
 """Concepts that count; the bits of a number hold which of them a document meets. A question has at most 16 words."""
 
+_HALF = 12
+_SPARSE = 6
+"""From one in so many documents on it is quicker to go through all than to pick."""
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredAlternative:
@@ -50,27 +54,26 @@ def rarity(documents: int, frequency: int) -> float:
     return math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
 
 
-def score_text(snapshot: Snapshot, text: AnalysedText) -> TextScores:
-    """Score every document that meets a concept other than a supporting one. Deleted documents are not among them."""
+def score_text(snapshot: Snapshot, text: AnalysedText, among: Array) -> TextScores:
+    """Score the documents that meet a concept other than a supporting one. among: mask of those that may be found."""
     concepts = tuple(_scored(snapshot, concept) for concept in text.concepts[:MOST_CONCEPTS])
     lists = [(bit, item) for bit, concept in enumerate(concepts) for item in concept.alternatives]
     finding = sum(1 << bit for bit, concept in enumerate(concepts) if not concept.concept.supporting)
     if len(lists) == 1 and finding >> lists[0][0] & 1:
         bit, only = lists[0]
-        met = np.full(len(only.rows), 1 << bit, dtype=np.uint32)
-        return TextScores(concepts, only.rows, only.scores, met)
+        kept = among[only.rows]
+        documents = only.rows[kept]
+        return TextScores(concepts, documents, only.scores[kept], np.full(len(documents), 1 << bit, dtype=np.uint32))
     scratch = snapshot.scratch()
     for bit, concept in enumerate(concepts):
         _add(scratch, concept, np.uint32(1 << bit))
     supported = any(concept.concept.supporting for concept in concepts)
-    documents = np.flatnonzero(scratch.met & np.uint32(finding) != 0 if supported else scratch.scores > 0)
+    found = scratch.met & np.uint32(finding) != 0 if supported else scratch.scores > 0
+    found &= among
+    documents = np.flatnonzero(found)
     scores, met = scratch.scores[documents], scratch.met[documents]
-    if len(documents) * 4 < snapshot.size and not supported:
-        scratch.scores[documents] = 0
-        scratch.met[documents] = 0
-    else:
-        scratch.scores.fill(0)
-        scratch.met.fill(0)
+    scratch.scores.fill(0)
+    scratch.met.fill(0)
     return TextScores(concepts, documents, scores, met)
 
 
@@ -80,26 +83,41 @@ def coverage(scored: TextScores) -> Array:
     total = sum(weights)
     if sum(1 for weight in weights if weight) < 2:
         return np.ones(len(scored.documents), dtype=np.float32)
-    met = np.zeros(len(scored.documents), dtype=np.float32)
-    for bit, weight in enumerate(weights):
-        if weight:
-            met += (scored.met >> np.uint32(bit) & np.uint32(1)).astype(np.float32) * np.float32(weight / total)
+    # The bits of a document are a number to look the sum up by; what goes beyond a small table is added bit by bit.
+    low = scored.met if len(weights) <= _HALF else scored.met & np.uint32((1 << _HALF) - 1)
+    met = _sums(weights[:_HALF])[low.astype(np.intp)]
+    if len(weights) > _HALF:
+        rest = scored.met >> np.uint32(_HALF)
+        for bit, weight in enumerate(weights[_HALF:]):
+            met += (rest >> np.uint32(bit) & np.uint32(1)).astype(np.float32) * np.float32(weight)
     floor = WEIGHTS.partial_match_floor
-    # Rounding may leave a full match a hair under 1.
-    found: Array = np.minimum(np.float32(floor) + np.float32(1 - floor) * met, np.float32(1))
+    # Rounding may leave a full match a hair off 1.
+    found: Array = np.minimum(np.float32(floor) + np.float32((1 - floor) / total) * met, np.float32(1))
     return found
+
+
+def _sums(weights: list[float]) -> Array:
+    """For every number of len(weights) bits, the sum of the weights of its bits."""
+    sums = np.zeros(1, dtype=np.float32)
+    for weight in weights:
+        sums = np.concatenate((sums, sums + np.float32(weight)))
+    return sums
 
 
 def _add(scratch: Scratch, concept: ScoredConcept, bit: np.uint32) -> None:
     """Add a concept to the scores: per document its best alternative only."""
-    if len(concept.alternatives) == 1:
-        only = concept.alternatives[0]
-        scratch.scores[only.rows] += only.scores
-        scratch.met[only.rows] |= bit
+    if not concept.alternatives:
         return
     best = scratch.best
-    for item in concept.alternatives:
+    first, *others = concept.alternatives
+    best[first.rows] = first.scores
+    for item in others:
         best[item.rows] = np.maximum(best[item.rows], item.scores)
+    if sum(len(item.rows) for item in concept.alternatives) * _SPARSE > len(best):
+        scratch.scores += best
+        scratch.met |= (best > 0) * bit
+        best.fill(0)
+        return
     for item in concept.alternatives:
         # What an earlier alternative added is zero by now.
         scratch.scores[item.rows] += best[item.rows]
@@ -108,18 +126,19 @@ def _add(scratch: Scratch, concept: ScoredConcept, bit: np.uint32) -> None:
 
 
 def _scored(snapshot: Snapshot, concept: Concept) -> ScoredConcept:
-    found: list[tuple[Alternative, Array, Array]] = []
-    cap = math.inf
+    found: list[tuple[Alternative, int, Array, Array]] = []
     for alternative in concept.alternatives:
         rows, impacts = _documents_with_all(snapshot, alternative.terms)
-        if alternative.via == "word" and len(rows):
-            cap = min(cap, rarity(snapshot.documents, len(rows)))
-        if len(rows):
-            found.append((alternative, rows, impacts))
+        frequency = snapshot.live_among(rows)
+        if frequency:
+            found.append((alternative, frequency, rows, impacts))
+    # An expansion may not count as rarer than the word that was typed, or that it was corrected to.
+    typed = [frequency for alternative, frequency, _, _ in found if alternative.via == "word"]
+    typed = typed or [frequency for alternative, frequency, _, _ in found if alternative.via == "correction"]
+    cap = min((rarity(snapshot.documents, frequency) for frequency in typed), default=math.inf)
     scored = []
-    for alternative, rows, impacts in found:
-        # An expansion may not count as rarer than the word that was typed.
-        rare = min(rarity(snapshot.documents, len(rows)), cap)
+    for alternative, frequency, rows, impacts in found:
+        rare = min(rarity(snapshot.documents, frequency), cap)
         scored.append(ScoredAlternative(alternative, rare, rows, impacts * np.float32(rare * alternative.weight)))
     weight = max((item.rarity * item.alternative.weight for item in scored), default=0.0)
     return ScoredConcept(concept, tuple(scored), weight)
@@ -129,16 +148,18 @@ def _documents_with_all(snapshot: Snapshot, terms: tuple[str, ...]) -> tuple[Arr
     """The documents that have every term, with the mean of the terms' impacts."""
     postings = sorted((snapshot.postings(term) for term in dict.fromkeys(terms)), key=lambda item: len(item[0]))
     if not postings:
-        return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32)
     rows, total = postings[0]
+    if len(postings) == 1:
+        return rows, total
+    best = snapshot.scratch().best
     for other_rows, other_impacts in postings[1:]:
-        if not len(rows):
-            break
-        places = np.searchsorted(other_rows, rows)
-        places[places == len(other_rows)] = 0
-        both = other_rows[places] == rows if len(other_rows) else np.zeros(len(rows), dtype=bool)
-        rows, total = rows[both], total[both] + other_impacts[places[both]]
-    return rows, total / np.float32(len(postings)) if len(postings) > 1 else total
+        best[other_rows] = other_impacts
+        found = best[rows]
+        best[other_rows] = 0
+        both = found > 0
+        rows, total = rows[both], total[both] + found[both]
+    return rows, total / np.float32(len(postings))
 
 
 def documents_with_phrase(snapshot: Snapshot, words: tuple[str, ...]) -> Array:

@@ -167,7 +167,7 @@ class NamedArrays(Protocol):
 
 
 class Dictionary:
-    """Sorted texts in a container, found by binary search. The file stays mapped; nothing is unpacked.
+    """Texts in a container, by place; when sorted also found by binary search. Nothing is unpacked beforehand.
 
     arrays: has `name` (bytes) and `name_at` (offsets).
     """

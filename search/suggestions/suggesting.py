@@ -87,7 +87,7 @@ class Suggester:
             own = own[shown[own]]
             if not len(own):
                 continue
-            first = min(unpack_text(arrays["id"], arrays["id_at"], document) for document in own[:MOST].tolist())
+            first = min(segment.ids[document] for document in own[:MOST].tolist())
             text = unpack_text(arrays["suggest_shown"], arrays["suggest_shown_at"], entry).decode()
             kind = unpack_text(arrays["suggest_kind"], arrays["suggest_kind_at"], entry).decode()
             found.append((rank, Suggestion(kind, text, first.decode())))
