@@ -1,0 +1,37 @@
+"""What holds for every test of the project.
+
+On a developer's machine a test whose tool or data is absent is skipped, by name. Where nothing may be skipped
+(`NOTHING_SKIPPED=1`, as .ci/run sets it), the same skip is a failure: a check that silently did not run is no check.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from typing import TypeVar
+
+import pytest
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+def _as_failure(report: Report) -> Report:
+    """The report of a skip as that of a failure, with the reason of the skip; any other report as it is."""
+    if os.environ.get("NOTHING_SKIPPED") != "1" or report.outcome != "skipped" or hasattr(report, "wasxfail"):
+        return report
+    where = report.longrepr
+    report.outcome = "failed"
+    report.longrepr = f"nothing may be skipped here: {where[2] if isinstance(where, tuple) else where}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Judge the skip of one test."""
+    return _as_failure((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Judge the skip of a whole module."""
+    return _as_failure((yield))
