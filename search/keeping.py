@@ -262,7 +262,9 @@ class SearchKeeper:
             world=world,
             analyzer=self._analyzer,
             lexicon=lexicon,
-            vocabulary=IndexedWords(index.snapshot, self._analyzer, lexicon.words),
+            vocabulary=IndexedWords(
+                index.snapshot, self._analyzer, lexicon.words, before=old.vocabulary if old is not None else None
+            ),
             places=old.places if old is not None and same_map else MapPlaces(world.places),
             labels=old.labels
             if old is not None and same_map
