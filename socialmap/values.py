@@ -7,6 +7,7 @@ BadValue with what to do about it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Container, Iterable
 from datetime import date
 from functools import lru_cache
@@ -21,6 +22,7 @@ OLDEST_AGE = 120
 SHORT_NUMBERS = frozenset({"112", "113", "116111", "116123", "14010"})
 _TRUNK_AND_SPACES = re.compile(r"[\s().\-/]+")
 _KVK = re.compile(r"\d{8}")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -48,10 +50,16 @@ class Mended(Exception):
 
 def read_text(value: str, longest: int) -> str:
     """The text without control characters and outer white space. Raises BadValue when longer than `longest` signs."""
-    text = "".join(sign for sign in value if sign in "\n\t" or sign.isprintable() or sign == "\u00ad").strip()
+    text = "".join(_kept(sign) for sign in value).strip()
     if len(text) > longest:
         raise BadValue(N_("De tekst is %(length)s tekens lang. Er mogen er %(most)s."), length=len(text), most=longest)
     return text
+
+
+def _kept(sign: str) -> str:
+    if sign.isprintable() or sign in "\n\t\u00ad":
+        return sign
+    return " " if sign.isspace() and unicodedata.category(sign) == "Zs" else ""
 
 
 def read_choice(value: str, choices: Iterable[str]) -> str:
@@ -78,8 +86,8 @@ def read_code(value: str, known: Container[str], listing: Iterable[str]) -> str:
 def read_phone(value: str) -> str:
     """A number as people in the Netherlands dial it ("030 789 7878"); a foreign one with its country code.
 
-    Emergency and help lines of a few digits are kept as they are. Numbers that no one can have been given are refused,
-    but for the drama numbers of the fictional examples (085 000 …), which are well formed and reach nobody.
+    Emergency and help lines of a few digits are kept as they are. Only the number of digits is checked: numbers that
+    nobody has (those of the fictional examples) are well formed too, and a new range must not be refused.
     """
     digits = _TRUNK_AND_SPACES.sub("", value)
     if digits in SHORT_NUMBERS:
@@ -144,10 +152,8 @@ def read_agb(value: str) -> str:
 
 def read_number(value: str, lowest: float, highest: float) -> float:
     """A number with a point or a comma, between two bounds."""
-    try:
-        number = float(value.strip().replace(",", "."))
-    except ValueError:
-        number = float("nan")
+    text = value.strip().replace(",", ".")
+    number = float(text) + 0.0 if _NUMBER.fullmatch(text) else float("nan")
     if not lowest <= number <= highest:
         raise BadValue(
             N_("'%(value)s' past niet. Vul een getal in van %(lowest)s tot en met %(highest)s."),

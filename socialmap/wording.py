@@ -70,6 +70,6 @@ def works_in(area: AreaName) -> Message:
         case AreaKind.MUNICIPALITY:
             return Message(N_("Werkt in de gemeente %(name)s"), values)
         case AreaKind.REGION:
-            return Message(N_("Werkt in de regio %(name)s"), values)
+            return Message(N_("Werkt in het gebied van %(name)s"), values)
         case _:
             return Message(N_("Werkt in postcodegebied %(name)s"), values)
