@@ -138,19 +138,19 @@ def list_taxonomies() -> Response:
     return json_answer(json_bytes({"total": len(shown), "taxonomies": localize(shown, language())}))
 
 
-@blp.route("/taxonomies/<string:taxonomy_id>/terms")
+@blp.route("/taxonomies/<string:taxonomy>/terms")
 @blp.response(200, TermList)
 @blp.problems(404)
 @blp.doc(
     summary=lazy_gettext("De woorden van een lijst"),
     description=lazy_gettext("Codes met hun woord in het Nederlands of Engels, en wat mensen ook zeggen."),
 )
-def list_terms(taxonomy_id: str) -> Response:
+def list_terms(taxonomy: str) -> Response:
     """The terms of a taxonomy, in the order of its curators."""
     known = worlds().refresh(db.session).taxonomies
-    if taxonomy_id not in known:
+    if taxonomy not in known:
         raise NotFound(gettext("Die lijst is er niet. Wel: %(names)s.", names=", ".join(sorted(known))))
-    terms = localize(known[taxonomy_id]["terms"], language())
+    terms = localize(known[taxonomy]["terms"], language())
     return json_answer(json_bytes({"total": len(terms), "terms": terms}))
 
 
