@@ -23,7 +23,7 @@ from search.engine.geography import (
     share_of,
 )
 from search.engine.snapshot import Snapshot
-from search.engine.text import TextScores, coverage, documents_with_any, documents_with_phrase, score_text
+from search.engine.text import TextScores, coverage, score_text
 from search.engine.weights import WEIGHTS
 from search.index.columns import COUNTED_FACETS, key_of
 from search.index.container import Array
@@ -83,7 +83,6 @@ def candidates(snapshot: Snapshot, question: Question, served: Served | None, am
     """
     day = today(question)
     among = among & snapshot.visible(day)
-    _limit_by_text(snapshot, question, among)
     text: TextScores | None = None
     if question.text is not None and question.text.concepts:
         text = score_text(snapshot, question.text, among)
@@ -100,19 +99,6 @@ def candidates(snapshot: Snapshot, question: Question, served: Served | None, am
     allowed = _allowed(snapshot, question, documents, chosen)
     misses = _misses(snapshot, question, documents, geography, passes)
     return Candidates(documents, text, cover, shares, scores, allowed, misses, geography, served, passes, chosen)
-
-
-def _limit_by_text(snapshot: Snapshot, question: Question, among: Array) -> None:
-    """Take away the documents without every phrase, and those with an excluded term."""
-    text = question.text
-    if text is None:
-        return
-    for phrase in text.phrases:
-        having = np.zeros(snapshot.size, dtype=bool)
-        having[documents_with_phrase(snapshot, phrase)] = True
-        among &= having
-    if text.excluded:
-        among[documents_with_any(snapshot, text.excluded)] = False
 
 
 def _shares(snapshot: Snapshot, question: Question, documents: Array, geography: Geography | None, day: int) -> Shares:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from search.engine.candidates import Candidates, candidates, has_text
 from search.engine.facets import count_facets
-from search.engine.geography import served_by, within_reach
+from search.engine.geography import Served, served_by, within_reach
 from search.engine.hits import make_hits
 from search.engine.selection import Key, first_by
 from search.engine.snapshot import Snapshot
-from search.engine.text import documents_with_phrase
+from search.engine.text import documents_with_any, documents_with_phrase
 from search.engine.weights import WEIGHTS
 from search.index.container import Array
 from search.query import Answer, Concept, Question
@@ -21,50 +21,75 @@ _PER_MISS = 1e6
 """Puts every near miss with one condition missed before those with two; above any score."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a question found. hits, near: places among the candidates, hits not in order. signatures: see `_hits`."""
+
+    question: Question
+    candidates: Candidates
+    hits: Array
+    signatures: Array
+    near: Array
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is neither a hit nor a near miss."""
+        return not (len(self.hits) or len(self.near))
+
+
 def search(snapshot: Snapshot, question: Question) -> Answer:
     """Rank, filter and count. The same question on the same snapshot always gives the same answer.
 
-    Never nothing, in steps: phrases that no document has are let go; then words that no hit has (they are named in
-    `dropped`), down to all of them when something else of the question still says what to show; near misses last.
+    Never nothing, in steps: phrases that no document has are let go; what is far away is looked at when nothing is
+    near; all words are let go when nothing meets any of them and something else of the question still says what to
+    show. Words that no hit has, and those that were let go, are in `dropped`.
     """
-    asked, dropped = _without_absent_phrases(snapshot, question)
-    everywhere = np.ones(snapshot.size, dtype=bool)
-    served, around = None, everywhere
-    if question.origin is not None:
-        served = served_by(snapshot, question.origin)
-        around = within_reach(snapshot, question, served)
-    found = candidates(snapshot, asked, served, around)
-    if found.text is not None and not any(
-        concept.alternatives for concept in found.text.concepts if not concept.concept.supporting
-    ):
-        dropped += [concept.text for concept in _concepts(asked) if not concept.supporting]
-        if not _says_more_than_text(asked):
-            return Answer(0, (), (), count_facets(snapshot, _none(), found.passes, found.chosen), tuple(dropped))
-        asked = _without_concepts(asked)
-        found = candidates(snapshot, asked, served, around)
-    hits, signatures = _hits(snapshot, found)
-    near = _near_misses(snapshot, asked, found)
-    if not len(hits) and not len(near) and around is not everywhere:
-        found = candidates(snapshot, asked, served, everywhere)
-        hits, signatures = _hits(snapshot, found)
-        near = _near_misses(snapshot, asked, found)
-    facets = count_facets(snapshot, signatures, found.passes, found.chosen)
-    if found.text is not None and len(hits):
-        met = int(np.bitwise_or.reduce(found.text.met[hits]))
-        dropped += [
-            concept.text for bit, concept in enumerate(_concepts(asked)) if not (met >> bit & 1 or concept.supporting)
-        ]
-    page = _page(snapshot, asked, found, hits)
-    if asked.offset:
-        near = _none()
-    shown = make_hits(snapshot, asked, found, np.concatenate((page, near)))
+    allowed, dropped = _allowed_by_text(snapshot, question)
+    asked = _without_phrases(question, dropped)
+    found = _look(snapshot, asked, allowed)
+    words = [concept.text for concept in _concepts(asked) if not concept.supporting]
+    if found.nothing and words:
+        dropped += words
+        if _says_more_than_text(asked):
+            found = _look(snapshot, _without_concepts(asked), allowed)
+    page = _page(snapshot, found)
+    near = found.near if asked.offset == 0 else _none()
+    shown = make_hits(snapshot, found.question, found.candidates, np.concatenate((page, near)))
     return Answer(
-        total=len(hits),
+        total=len(found.hits),
         hits=shown[: len(page)],
         near_misses=shown[len(page) :],
-        facets=facets,
-        dropped=tuple(dict.fromkeys(dropped)),
+        facets=count_facets(snapshot, found.signatures, found.candidates.passes, found.candidates.chosen),
+        dropped=tuple(dict.fromkeys([*dropped, *_words_no_hit_has(found)])),
     )
+
+
+def _look(snapshot: Snapshot, question: Question, allowed: Array) -> _Found:
+    """Hits and near misses: around the origin first, and everywhere when there is nothing around it.
+
+    allowed: mask of the documents that the phrases and the excluded words leave.
+    """
+    if question.origin is None:
+        return _judge(snapshot, question, None, allowed)
+    served = served_by(snapshot, question.origin)
+    around = _judge(snapshot, question, served, within_reach(snapshot, question, served) & allowed)
+    return _judge(snapshot, question, served, allowed) if around.nothing else around
+
+
+def _judge(snapshot: Snapshot, question: Question, served: Served | None, among: Array) -> _Found:
+    found = candidates(snapshot, question, served, among)
+    hits, signatures = _hits(snapshot, found)
+    return _Found(question, found, hits, signatures, _near_misses(snapshot, question, found))
+
+
+def _words_no_hit_has(found: _Found) -> list[str]:
+    text = found.candidates.text
+    if text is None or not len(found.hits):
+        return []
+    met = int(np.bitwise_or.reduce(text.met[found.hits]))
+    return [
+        item.concept.text for bit, item in enumerate(text.concepts) if not (met >> bit & 1 or item.concept.supporting)
+    ]
 
 
 def _hits(snapshot: Snapshot, found: Candidates) -> tuple[Array, Array]:
@@ -83,13 +108,13 @@ def _hits(snapshot: Snapshot, found: Candidates) -> tuple[Array, Array]:
     return places, signatures
 
 
-def _page(snapshot: Snapshot, question: Question, found: Candidates, hits: Array) -> Array:
+def _page(snapshot: Snapshot, found: _Found) -> Array:
     """The places, in order, of the hits on the page asked for."""
-    if question.offset >= len(hits) or question.limit <= 0:
+    offset, limit, hits = found.question.offset, found.question.limit, found.hits
+    if offset >= len(hits) or limit <= 0:
         return _none()
-    first, later = _sort_keys(snapshot, question, found, hits)
-    last = min(question.offset + question.limit, len(hits))
-    return hits[first_by(first, later, last)[question.offset :]]
+    first, later = _sort_keys(snapshot, found.question, found.candidates, hits)
+    return hits[first_by(first, later, min(offset + limit, len(hits)))[offset:]]
 
 
 def _sort_keys(snapshot: Snapshot, question: Question, found: Candidates, places: Array) -> tuple[Array, list[Key]]:
@@ -128,14 +153,35 @@ def _near_misses(snapshot: Snapshot, question: Question, found: Candidates) -> A
     return places[first_by(first + count[places].astype(np.float64) * _PER_MISS, later, WEIGHTS.near_misses)]
 
 
-def _without_absent_phrases(snapshot: Snapshot, question: Question) -> tuple[Question, list[str]]:
-    """The question without the phrases that no document has, and those phrases in quotes."""
+def _allowed_by_text(snapshot: Snapshot, question: Question) -> tuple[Array, list[str]]:
+    """(mask of the documents with every phrase and no excluded word, the phrases that no document has, in quotes)."""
+    allowed = np.ones(snapshot.size, dtype=bool)
+    absent: list[str] = []
+    if question.text is None:
+        return allowed, absent
+    for phrase in question.text.phrases:
+        documents = documents_with_phrase(snapshot, phrase)
+        if not len(documents):
+            absent.append(_quoted(phrase))
+            continue
+        having = np.zeros(snapshot.size, dtype=bool)
+        having[documents] = True
+        allowed &= having
+    allowed[documents_with_any(snapshot, question.text.excluded)] = False
+    return allowed, absent
+
+
+def _quoted(phrase: tuple[str, ...]) -> str:
+    return f'"{" ".join(phrase)}"'
+
+
+def _without_phrases(question: Question, dropped: list[str]) -> Question:
+    """The question without the phrases that were dropped."""
     text = question.text
-    if text is None or not text.phrases:
-        return question, []
-    present = tuple(phrase for phrase in text.phrases if len(documents_with_phrase(snapshot, phrase)))
-    absent = [f'"{" ".join(phrase)}"' for phrase in text.phrases if phrase not in present]
-    return replace(question, text=replace(text, phrases=present)), absent
+    if text is None or not dropped:
+        return question
+    kept = tuple(phrase for phrase in text.phrases if _quoted(phrase) not in dropped)
+    return replace(question, text=replace(text, phrases=kept))
 
 
 def _without_concepts(question: Question) -> Question:

@@ -47,7 +47,7 @@ class Segment:
         """The place of an index term, -1 when it is not in this segment."""
         place = self._places.get(term)
         if place is None:
-            place = self.terms.find(term.encode())
+            place = self.terms.find(term.encode(errors="replace"))
             if len(self._places) >= _REMEMBERED_TERMS:
                 self._places = {}
             self._places[term] = place
@@ -61,7 +61,7 @@ class Segment:
 
     def rows(self, name: str, dictionary: Dictionary, key: str) -> Array:
         """The documents, ascending, of a key in one of the grouped arrays (word, area, facet)."""
-        place = dictionary.find(key.encode())
+        place = dictionary.find(key.encode(errors="replace"))
         if place < 0:
             return np.empty(0, dtype=np.int32)
         starts = self.arrays[name + "_starts"]

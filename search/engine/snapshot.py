@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from core.publishing.entries import LexiconRelation
 from search.engine.segment import Segment
 from search.engine.weights import WEIGHTS
-from search.index.columns import COUNTED_FACETS, STATUS_CLOSED, STATUS_HIDDEN, key_of
+from search.index.columns import COUNTED_FACETS, STATUS_CLOSED, STATUS_HIDDEN, key_of, read_relations
 from search.index.container import Array, Arrays, verify
 from search.index.errors import IndexDamaged
 from search.index.manifest import Manifest
@@ -307,6 +308,21 @@ class Snapshot:
                 word = data[at[place] : at[place + 1]].decode()
                 found[word] = found.get(word, 0) + frequency
         return found
+
+    def lexicon(self) -> list[LexiconRelation]:
+        """The relations between words that the live documents bring, in the order of the documents."""
+        found = []
+        for part in self._parts:
+            filled = np.flatnonzero(np.diff(part.segment.arrays["lexicon_at"]))
+            for place in filled.tolist():
+                if part.live is None or part.live[place]:
+                    found += read_relations(part.segment.read("lexicon", place))
+        return found
+
+    def slug(self, document: int) -> str:
+        """The slug of a document."""
+        segment, place = self.locate(document)
+        return segment.read("slug", place).decode()
 
     def find(self, document_id: str) -> int:
         """The number of the live document with this id, -1 when there is none."""

@@ -170,7 +170,7 @@ def documents_with_phrase(snapshot: Snapshot, words: tuple[str, ...]) -> Array:
     if rows is None:
         return np.empty(0, dtype=np.int32)
     rows = rows[snapshot.live[rows]]
-    wanted = f" {' '.join(words)} ".encode()
+    wanted = f" {' '.join(words)} ".encode(errors="replace")
     kept = []
     for document in rows.tolist():
         segment, place = snapshot.locate(document)

@@ -6,16 +6,18 @@ Documents are numbered from 0 in the order in which they were added, as in the W
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import zlib
 from array import array
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from core.publishing.entries import Entry, EntryLocation
+from core.publishing.entries import Entry, EntryLocation, LexiconRelation
 from search.dutch.folding import fold, fold_words
 from search.engine.weights import SCORING_FIELDS
 from search.index.cards import LANGUAGES, card, location_record
@@ -30,7 +32,7 @@ COUNTED_FACETS = ("kind", "careType", "law", "domain", "delivery", "language")
 STATUS_ACTIVE, STATUS_CLOSED, STATUS_HIDDEN = 0, 1, 2
 _STATUS = {"active": STATUS_ACTIVE, "temporarily closed": STATUS_CLOSED}
 
-SECTIONS = (*(f"card_{language}" for language in LANGUAGES), "text", "slug", "place")
+SECTIONS = (*(f"card_{language}" for language in LANGUAGES), "text", "slug", "lexicon", "place")
 """What is kept per document (`place`: per location) in the records file, with a checksum per record."""
 
 FIELD_BREAK = "\n"
@@ -42,7 +44,7 @@ _DAYS_LENGTH = 10
 
 def key_of(text: str) -> int:
     """A 64-bit key of a text, the same in every process."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(hashlib.blake2b(text.encode(errors="replace"), digest_size=8).digest(), "little")
 
 
 def day_number(day: str | None) -> int:
@@ -54,6 +56,23 @@ def folded_text(entry: Entry) -> str:
     """What is searched for phrases: each shown text folded, between spaces, on its own line."""
     shown = [*entry.title.values(), *entry.names, *entry.keywords, *entry.summary.values(), *entry.text.values()]
     return FIELD_BREAK.join(f" {fold(text)} " for text in dict.fromkeys(shown))
+
+
+def _relations(entry: Entry) -> bytes:
+    """The entry's relations between words as JSON; nothing for the many entries without."""
+    if not entry.lexicon:
+        return b""
+    return json.dumps([asdict(relation) for relation in entry.lexicon], ensure_ascii=False).encode()
+
+
+def read_relations(content: bytes) -> list[LexiconRelation]:
+    """The relations of a `lexicon` record."""
+    if not content:
+        return []
+    return [
+        LexiconRelation(tuple(item["words"]), tuple(item["leads_to"]), item["weight"], item["both_ways"])
+        for item in json.loads(content)
+    ]
 
 
 class _Grouped:
@@ -164,6 +183,7 @@ class SegmentColumns:
             self._records[f"card_{language}"].add(card(row, language))
         self._records["text"].add(text.encode())
         self._records["slug"].add(row.slug.encode())
+        self._records["lexicon"].add(_relations(entry))
         for title in dict.fromkeys((*entry.title.values(), *entry.names)):
             self._suggestions.add(document, row.kind, title)
 

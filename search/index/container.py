@@ -70,6 +70,12 @@ def replace_durably(path: Path, content: bytes) -> None:
     sync_directory(path.parent)
 
 
+def sync_file(path: Path) -> None:
+    """Have a file that was written before on the disk."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
 def sync_directory(directory: Path) -> None:
     """Have the names in a directory on the disk."""
     handle = os.open(directory, os.O_RDONLY)

@@ -28,6 +28,7 @@ from search.index.container import (
     FileRecord,
     record_of,
     sync_directory,
+    sync_file,
     unpack_text,
     verify,
     write_arrays,
@@ -320,6 +321,9 @@ class _NewSegment:
         theirs = sorted(
             file for file in FileStorage(str(directory)).list() if file.startswith(f"{name}.") and file not in ours
         )
+        for file in (*theirs, toc):
+            # Whoosh does not see to it that what it writes survives a loss of power.
+            sync_file(directory / file)
         record = SegmentRecord(
             id=name,
             documents=len(self._columns),

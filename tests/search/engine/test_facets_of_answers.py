@@ -69,7 +69,11 @@ def test_a_count_is_what_one_gets_after_choosing(index: Index, text: str | None,
             else:
                 filters = {**members.get("filters", {}), name: (value,)}
                 chosen = ask(index, text, **{**members, "filters": filters})
-            assert counted.get(value, 0) == chosen.total, (name, value)
+            if text is not None and set(text.split()) <= set(chosen.dropped):
+                # Nothing met the words beside this choice, so they were let go.
+                assert counted.get(value, 0) == 0
+            else:
+                assert counted.get(value, 0) == chosen.total, (name, value)
 
 
 def test_values_of_one_facet_add_and_facets_narrow(index: Index) -> None:
@@ -90,7 +94,7 @@ def test_values_keep_their_order_whatever_is_chosen(index: Index) -> None:
 
 
 def test_a_chosen_value_without_hits_stays_to_be_unchosen(index: Index) -> None:
-    answer = ask(index, "zorg", filters={"careType": ("nergens",)})
+    answer = ask(index, filters={"careType": ("nergens",)})
     assert answer.total == 0
     assert ("nergens", 0) in answer.facets["careType"]
 

@@ -256,6 +256,18 @@ def test_unknown_words_leave_what_the_filters_say(tmp_path: Path) -> None:
     assert (nothing.total, nothing.hits, nothing.dropped) == (0, (), ("xyzzy", "plugh"))
 
 
+def test_words_that_nothing_meets_beside_the_filters_are_let_go(tmp_path: Path) -> None:
+    index = build(
+        tmp_path,
+        [
+            document("a", "Beademing", facets={"law": ("zvw",)}),
+            document("b", "Hospice", facets={"careType": ("hospice",)}),
+        ],
+    )
+    answer = ask(index, "beademing", filters={"careType": ("hospice",)})
+    assert (ids(answer), answer.dropped) == (["b"], ("beademing",))
+
+
 def test_an_empty_index_answers(tmp_path: Path) -> None:
     index = build(tmp_path, [])
     for asked in ("zorg", None):

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from search_examples import ANALYZER, UTRECHT, alternatives, ask, build, document, ids, place_north, withdrawn
 
-from core.publishing.entries import IndexDocument
+from core.publishing.entries import IndexDocument, LexiconRelation
 from search.engine.index import Index, open_index
 from search.index.errors import IndexBusy, IndexMissing, IndexOutdated
 from search.index.manifest import CURRENT, read_manifest
@@ -59,6 +59,31 @@ def test_of_several_versions_in_one_batch_the_last_counts(tmp_path: Path) -> Non
     index.refresh()
     assert ids(ask(index)) == ["a"]
     assert ids(ask(index, "derde")) == ["a"]
+
+
+def test_the_words_that_entries_relate_are_read_from_the_live_ones(tmp_path: Path) -> None:
+    relation = LexiconRelation(("oppas", "op adem komen"), ("respijtzorg",), 0.8, both_ways=True)
+    other = LexiconRelation(("sonde",), ("sondevoeding",), 0.9)
+    index = build(tmp_path, [document("a", "Respijtzorg", lexicon=(relation, other)), document("b", "Anker")])
+    assert index.snapshot.lexicon() == [relation, other]
+    IndexWriter(tmp_path, ANALYZER).apply([document("a", "Respijtzorg", lexicon=(other,))], 2)
+    index.refresh()
+    assert index.snapshot.lexicon() == [other]
+    IndexWriter(tmp_path, ANALYZER).apply([withdrawn("a")], 3)
+    index.refresh()
+    assert index.snapshot.lexicon() == []
+
+
+def test_the_index_knows_its_words_and_terms(tmp_path: Path) -> None:
+    index = build(
+        tmp_path, [document("a", "Logeerhuizen", text="Café"), document("b", "Logeerhuis", search_words=("oppas",))]
+    )
+    IndexWriter(tmp_path, ANALYZER).apply([document("c", "Café")], 2)
+    index.refresh()
+    assert index.snapshot.words() == {"logeerhuizen": 1, "logeerhuis": 1, "cafe": 2, "oppas": 1}
+    assert index.snapshot.document_frequency(ANALYZER.term("logeerhuis")) == 2
+    assert index.snapshot.document_frequency("nergens") == 0
+    assert index.snapshot.slug(index.snapshot.find("c")) == "slug-c"
 
 
 def test_a_batch_without_documents_still_raises_seq(tmp_path: Path) -> None:
