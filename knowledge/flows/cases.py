@@ -25,13 +25,14 @@ VALUE = "*value*"
 @dataclass(frozen=True, slots=True)
 class Expected:
     """laws: must be among the outcomes; an empty tuple means that there may be no law at all, None: not told.
-    forbidden: laws that may not be. decides, certainty: of the first of `laws`, on its first outcome as shown.
+    forbidden: laws that may not be. decides (one of these does), certainty: of the first of `laws`, on its first
+    outcome as shown.
     outcomes: codes that must be among the outcomes.
     """
 
     laws: tuple[str, ...] | None = None
     forbidden: tuple[str, ...] = ()
-    decides: str | None = None
+    decides: tuple[str, ...] = ()
     certainty: str | None = None
     outcomes: tuple[str, ...] = ()
 
@@ -148,8 +149,9 @@ def _compare(found: Sequence[Found], expected: Expected, when: str) -> list[str]
     ]
     first = next((f.outcome for f in found if expected.laws and f.outcome.law == expected.laws[0]), None)
     if first is not None:
-        if expected.decides is not None and expected.decides not in first.decided_by:
-            faults.append(f"{when}{first.code}: decided by {', '.join(first.decided_by)}, not {expected.decides}")
+        if expected.decides and not set(expected.decides) & set(first.decided_by):
+            wanted = " or ".join(expected.decides)
+            faults.append(f"{when}{first.code}: decided by {', '.join(first.decided_by)}, not {wanted}")
         if expected.certainty is not None and expected.certainty != first.certainty:
             faults.append(f"{when}{first.code}: certainty is {first.certainty}, not {expected.certainty}")
     return faults
@@ -251,10 +253,10 @@ def _expected(item: Cursor, facts: FactMap | None, flow: Flow) -> Expected:
                 item.at(member).note(f"unknown law {law!r}; known are {', '.join(flow.laws)}")
         return found
 
-    decides = item.at("decides").text() or None
-    decides = party_names.get(decides, decides) if decides else None
-    if decides is not None and decides not in flow.parties:
-        item.at("decides").note(f"unknown party {decides!r}; known are {', '.join(flow.parties)}")
+    decides = tuple(party_names.get(party, party) for party in item.at("decides").texts())
+    for party in decides:
+        if party and party not in flow.parties:
+            item.at("decides").note(f"unknown party {party!r}; known are {', '.join(flow.parties)}")
     certainty = item.at("certainty").text() or None
     if certainty not in (None, "rule", "open"):
         item.at("certainty").note("must be 'rule' or 'open'")

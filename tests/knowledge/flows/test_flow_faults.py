@@ -116,7 +116,7 @@ def test_an_open_outcome_must_say_what_is_unclear_and_who_settles_it(small: dict
 def test_a_failing_golden_case_is_a_fault(small: dict[str, Any]) -> None:
     answers = {"age": ("13",), "extras": ("bell",), "colour": ("red",)}
     wrong = GoldenCase("g1", "wrong", answers, Expected(laws=(), forbidden=("road",), outcomes=("other",)))
-    right = GoldenCase("g2", "right", answers, Expected(laws=("road",), decides="shop", certainty="rule"))
+    right = GoldenCase("g2", "right", answers, Expected(laws=("road",), decides=("shop",), certainty="rule"))
     found = faults_of(small, wrong, right)
     assert len(found) == 3
     assert all(fault.startswith("case g1") for fault in found)
