@@ -193,11 +193,19 @@ class ConceptBuilder:
             if any(item is None for item in run):
                 continue
             word = "".join(item.word for item in run if item is not None)
-            term = self._analyzer.term(word)
+            term = self._joined_term(word, by_place[last].word)
             if self._indexed.in_index(term) or self._lexicon.lead((term,)):
                 for place in range(first, last + 1):
                     found.setdefault(place, []).append(word)
         return found
+
+    def _joined_term(self, word: str, ending: str) -> str:
+        """The index term of a joined word. Most such words do not exist, so its parts are not looked for: a compound
+        ends as its last part does.
+        """
+        if word in self._analyzer.stem.overrides:
+            return self._analyzer.term(word)
+        return word[: -len(ending)] + self._analyzer.stem(ending)
 
 
 class _Options:
