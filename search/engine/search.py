@@ -41,12 +41,21 @@ def search(snapshot: Snapshot, question: Question) -> Answer:
     """Rank, filter and count. The same question on the same snapshot always gives the same answer.
 
     Never nothing, in steps: phrases that no document has are let go; what is far away is looked at when nothing is
-    near; all words are let go when nothing meets any of them and something else of the question still says what to
-    show. Words that no hit has, and those that were let go, are in `dropped`.
+    near; then the other phrases are let go, and last all words, when something else of the question still says what to
+    show. Words that no hit has, and all that was let go, are in `dropped`.
     """
     allowed, dropped = _allowed_by_text(snapshot, question)
     asked = _without_phrases(question, dropped)
+    if dropped and not (has_text(asked) or _says_more_than_text(asked)):
+        # Only a phrase was asked for: showing everything is no answer to that.
+        allowed[:] = False
     found = _look(snapshot, asked, allowed)
+    if found.nothing and asked.text is not None and asked.text.phrases:
+        dropped += map(_quoted, asked.text.phrases)
+        asked = _without_phrases(asked, dropped)
+        if has_text(asked) or _says_more_than_text(asked):
+            allowed, _ = _allowed_by_text(snapshot, asked)
+            found = _look(snapshot, asked, allowed)
     words = [concept.text for concept in _concepts(asked) if not concept.supporting]
     if found.nothing and words:
         dropped += words
@@ -197,7 +206,7 @@ def _says_more_than_text(question: Question) -> bool:
     """Whether something is left to go by when no word is known."""
     return bool(
         question.origin or question.bbox or question.age or question.region or question.kinds
-        or any(question.filters.values()) or has_text(_without_concepts(question))
+        or any(question.filters.values())
     )  # fmt: skip
 
 

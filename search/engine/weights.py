@@ -31,7 +31,7 @@ class RankingWeights:
     """At question time. Shares are of the text score, so that geography can never beat a much better text."""
 
     # An entry that meets only part of the words keeps this share; the rest grows with the weight of the words met.
-    partial_match_floor: float = 0.8
+    partial_match_floor: float = 0.7
     # The question is the title, a name or an abbreviation: above every text score, so that it is always first.
     exact_name: float = 100.0
     # Works in the visitor's area: worth more than any distance, for it decides whether there is care at all.

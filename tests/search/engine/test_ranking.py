@@ -246,6 +246,23 @@ def test_a_phrase_that_nobody_has_is_dropped_and_said(tmp_path: Path) -> None:
     assert (ids(answer), answer.dropped) == (["a"], ('"zorg natura"',))
 
 
+def test_phrases_that_nothing_meets_together_or_beside_the_filters_are_let_go(tmp_path: Path) -> None:
+    index = build(
+        tmp_path,
+        [
+            document("a", "Zorg in natura", facets={"law": ("zvw",)}),
+            document("b", "Dag en nacht", facets={"law": ("wlz",)}),
+        ],
+    )
+    both = words("natura nacht", phrases=(("in", "natura"), ("en", "nacht")))
+    assert ask(index, both).dropped == ('"in natura"', '"en nacht"')
+    assert set(ids(ask(index, both))) == {"a", "b"}
+    beside = ask(index, words("nacht", phrases=(("en", "nacht"),)), filters={"careType": ("hospice",)})
+    assert (beside.total, beside.dropped) == (0, ('"en nacht"', "nacht"))
+    only = ask(index, AnalysedText('"in de"', phrases=(("in", "de"),)))
+    assert (only.total, only.hits, only.dropped) == (0, (), ('"in de"',))
+
+
 def test_unknown_words_leave_what_the_filters_say(tmp_path: Path) -> None:
     index = build(
         tmp_path, [document("a", "Logeren", area_codes=("GM0344",)), document("b", "Zorg", area_codes=("GM0014",))]
