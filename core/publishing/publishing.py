@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from core.orm import utc_now
@@ -25,12 +26,30 @@ BATCH = 500
 Values = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class StaleEdit(Exception):
+    """Somebody saved the record after it was read. Read it again, and decide again.
+
+    mine: the version that was about to be published. newest: the version that stands there now.
+    """
+
+    kind: str
+    record_id: uuid.UUID
+    mine: int
+    newest: int
+
+
 def save_revisions(
     session: Session, records: Sequence[Any], *, by: str, origin: str = "edit", comment: str | None = None
 ) -> None:
-    """Keep the present content of `records`, with who made it so, why, and what it came from."""
+    """Keep the present content of `records`, with who made it so, why, and what it came from.
+
+    The version of each record rises, also when only a part of it changed (a phone, a service): that is how the next
+    editor notices. Raises SQLAlchemy's StaleDataError when somebody else saved one of them meanwhile.
+    """
     if not records:
         return
+    _raise_versions(session, records)
     session.flush()
     now = utc_now()
     session.execute(
@@ -63,12 +82,14 @@ def publish_all(session: Session, records: Sequence[Any], by: str, *, comment: s
     """Publish many records of one kind at once. Gives the seq numbers of the documents added, in order.
 
     State, audit line and documents go in the same transaction. Documents that a record gave before and gives no
-    longer (a service taken out of an organization) are withdrawn.
+    longer (a service taken out of an organization) are withdrawn. Raises StaleEdit when somebody saved a record after
+    it was read.
     """
     if not records:
         return []
     kind = kinds.of(records[0])
     session.flush()
+    _refuse_stale(session, records, kind)
     fresh = kind.to_documents(session, records)
     shown = _current_of(session, [record.id for record in records])
     now = utc_now()
@@ -97,6 +118,7 @@ def withdraw_all(session: Session, records: Sequence[Any], by: str, *, comment: 
     if not records:
         return []
     session.flush()
+    _versions_held(session, records)
     now = utc_now()
     shown = _current_of(session, [record.id for record in records])
     rows = [
@@ -109,13 +131,53 @@ def withdraw_all(session: Session, records: Sequence[Any], by: str, *, comment: 
 
 
 def publish_raw(session: Session, documents: Sequence[PublicDocument], by: str, *, origin: str) -> list[int]:
-    """Publish documents that no record stands behind (migrations, measuring). A later one replaces an earlier one."""
+    """Publish documents that no record stands behind (migrations, measuring). A later one replaces an earlier one.
+
+    Gives the seq numbers; of several documents with one id only the last is published.
+    """
     now = utc_now()
-    rows = [_row(document, None, None, now) for document in documents]
+    last = {document.id: document for document in documents}
+    rows = [_row(document, None, None, now) for document in last.values()]
     seqs = _add_documents(session, rows)
     session.add(AuditLine(actor=by, action="load", detail={"origin": origin, "documents": len(rows)}))
     session.flush()
     return seqs
+
+
+def _raise_versions(session: Session, records: Sequence[Any]) -> None:
+    """Touch each record whose version has a revision already, so that its row changes and its version rises."""
+    kept = {record.id: record for record in records if inspect(record).persistent}
+    now = utc_now()
+    for batch in _batches(list(kept)):
+        newest = (
+            select(Revision.record_id, func.max(Revision.version))
+            .where(Revision.record_kind == kinds.of(records[0]).name, Revision.record_id.in_(batch))
+            .group_by(Revision.record_id)
+        )
+        with session.no_autoflush:
+            for record_id, version in session.execute(newest).all():
+                if kept[record_id].version <= version:
+                    kept[record_id].modified_at = now
+
+
+def _versions_held(session: Session, records: Sequence[Any]) -> dict[uuid.UUID, int]:
+    """The newest versions of the records, whose rows nobody else can change until the transaction ends."""
+    model = type(records[0])
+    held: dict[uuid.UUID, int] = {}
+    for batch in _batches(sorted(record.id for record in records)):
+        # In one order for all, so that two publishers wait for each other in turn and never both at once.
+        rows = session.execute(
+            select(model.id, model.version).where(model.id.in_(batch)).order_by(model.id).with_for_update()
+        )
+        held.update((row.id, row.version) for row in rows)
+    return held
+
+
+def _refuse_stale(session: Session, records: Sequence[Any], kind: Kind) -> None:
+    newest = _versions_held(session, records)
+    for record in records:
+        if newest[record.id] != record.version:
+            raise StaleEdit(kind.name, record.id, record.version, newest[record.id])
 
 
 def _mark(session: Session, records: Sequence[Any], state: RecordState, published_version: Any) -> None:
