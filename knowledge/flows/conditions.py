@@ -91,34 +91,45 @@ def atoms(condition: Condition) -> Iterator[Atom]:
                 yield from atoms(part)
 
 
-def holds(condition: Condition, truth: Callable[[Atom], bool]) -> bool:
-    """Whether the condition holds, given the truth of each atom."""
-    match condition:
-        case Is() | AtLeast() | Known():
-            return truth(condition)
-        case Not(part):
-            return not holds(part, truth)
-        case All(parts):
-            return all(holds(part, truth) for part in parts)
-        case AnyOf(parts):
-            return any(holds(part, truth) for part in parts)
+class Evaluation:
+    """Whether conditions hold, given the truth of each atom. Named conditions are shared between many outcomes, so
+    what was worked out once for an object is remembered for as long as this evaluation lives."""
 
+    def __init__(self, truth: Callable[[Atom], bool]) -> None:
+        self._truth = truth
+        self._known: dict[int, tuple[Condition, bool]] = {}
 
-def support(condition: Condition, truth: Callable[[Atom], bool]) -> frozenset[str]:
-    """The nodes whose answers make the condition what it is: true when it holds, false when it does not.
+    def holds(self, condition: Condition) -> bool:
+        """Whether the condition holds."""
+        found = self._known.get(id(condition))
+        if found is None:
+            # The condition is kept beside its value: as long as it lives, its id belongs to nothing else.
+            found = self._known[id(condition)] = (condition, self._work_out(condition))
+        return found[1]
 
-    For an `any` that holds, the parts that hold; for an `all` that fails, the parts that fail; all parts otherwise.
-    """
-    match condition:
-        case Is(node) | AtLeast(node) | Known(node):
-            return frozenset({node})
-        case Not(part):
-            return support(part, truth)
-        case All(parts):
-            deciding = [part for part in parts if not holds(part, truth)] or parts
-        case AnyOf(parts):
-            deciding = [part for part in parts if holds(part, truth)] or parts
-    return frozenset().union(*(support(part, truth) for part in deciding))
+    def _work_out(self, condition: Condition) -> bool:
+        if isinstance(condition, All):
+            return all(map(self.holds, condition.parts))
+        if isinstance(condition, AnyOf):
+            return any(map(self.holds, condition.parts))
+        if isinstance(condition, Not):
+            return not self.holds(condition.part)
+        return self._truth(condition)
+
+    def support(self, condition: Condition) -> frozenset[str]:
+        """The nodes whose answers make the condition what it is: true when it holds, false when it does not.
+
+        For an `any` that holds, the parts that hold; for an `all` that fails, the parts that fail; else all parts.
+        """
+        if isinstance(condition, Not):
+            return self.support(condition.part)
+        if isinstance(condition, All):
+            deciding = [part for part in condition.parts if not self.holds(part)] or condition.parts
+        elif isinstance(condition, AnyOf):
+            deciding = [part for part in condition.parts if self.holds(part)] or condition.parts
+        else:
+            return frozenset({condition.node})
+        return frozenset().union(*map(self.support, deciding))
 
 
 def both(parts: tuple[Condition, ...]) -> Condition:

@@ -42,7 +42,8 @@ def _read(path: Path) -> FlowFiles:
     try:
         text = path.read_text(encoding="utf-8")
         flow = read_flow(text)
-        facts, cases = None, ()
+        facts: FactMap | None = None
+        cases: tuple[GoldenCase, ...] = ()
         current = path.with_name(f"{path.stem}.facts.yaml")
         if current.exists():
             facts = read_fact_map(current.read_text(encoding="utf-8"), flow)

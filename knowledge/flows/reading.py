@@ -1,6 +1,6 @@
 """A flow from its file, or from the values of an editor's form, with every fault and where it is.
 
-The file's members are those of `Flow`, in lowerCamelCase; `docs` and the shipped flow show them in use. `articles`
+The file's members are those of `Flow`, in lowerCamelCase; the shipped flow shows them in use. `articles`
 and `sources` are lists with a key each, so that outcomes can name them.
 """
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from core.publishing.entries import Localized
 from knowledge.articles.laws import article_link
 from knowledge.flows.answers import Answer, GivenAnswers, birthday, read_answers, unknown_answer
-from knowledge.flows.conditions import Atom, as_data, holds, support
+from knowledge.flows.conditions import Atom, Evaluation, as_data
 from knowledge.flows.flow import RESULT, ChangeItem, ComingOfAge, Flow, LawReference, Node, Outcome
 
 
@@ -132,9 +132,12 @@ def walk(flow: Flow, given: GivenAnswers, at: date) -> Question | Result:
     return Result(outcomes, answered, at, _coming_of_age(flow, path, at, outcomes), note, unused)
 
 
-def _truth(path: Mapping[str, Answer], atom: Atom) -> bool:
-    answer = path.get(atom.node)
-    return answer is not None and answer.truth(atom)
+def _evaluation(path: Mapping[str, Answer]) -> Evaluation:
+    def truth(atom: Atom) -> bool:
+        answer = path.get(atom.node)
+        return answer is not None and answer.truth(atom)
+
+    return Evaluation(truth)
 
 
 def _follow(flow: Flow, answers: Mapping[str, Answer]) -> tuple[dict[str, Answer], str]:
@@ -144,7 +147,8 @@ def _follow(flow: Flow, answers: Mapping[str, Answer]) -> tuple[dict[str, Answer
         if code in path:
             raise FlowDeadEndError(flow.slug, code)
         path[code] = answers[code]
-        edge = next((e for e in flow.nodes[code].edges if holds(e.condition, lambda atom: _truth(path, atom))), None)
+        now = _evaluation(path)
+        edge = next((edge for edge in flow.nodes[code].edges if now.holds(edge.condition)), None)
         if edge is None:
             raise FlowDeadEndError(flow.slug, code)
         code = edge.to
@@ -152,17 +156,15 @@ def _follow(flow: Flow, answers: Mapping[str, Answer]) -> tuple[dict[str, Answer
 
 
 def _outcomes(flow: Flow, path: Mapping[str, Answer], at: date) -> tuple[Found, ...]:
-    def truth(atom: Atom) -> bool:
-        return _truth(path, atom)
-
+    now = _evaluation(path)
     valid = [outcome for outcome in flow.outcomes if outcome.valid_on(at)]
-    holding = [o for o in valid if not o.otherwise and holds(o.condition, truth)]
+    holding = [outcome for outcome in valid if not outcome.otherwise and now.holds(outcome.condition)]
     chosen = holding or [outcome for outcome in valid if outcome.otherwise]
-    return tuple(_found(flow, outcome, path, at) for outcome in chosen)
+    return tuple(_found(flow, outcome, path, now, at) for outcome in chosen)
 
 
-def _found(flow: Flow, outcome: Outcome, path: Mapping[str, Answer], at: date) -> Found:
-    nodes = path if outcome.otherwise else support(outcome.condition, lambda atom: _truth(path, atom))
+def _found(flow: Flow, outcome: Outcome, path: Mapping[str, Answer], now: Evaluation, at: date) -> Found:
+    nodes = path if outcome.otherwise else now.support(outcome.condition)
     counted = tuple(TracedAnswer(code, answer.values) for code, answer in path.items() if code in nodes)
     condition: Mapping[str, object] = {"otherwise": True} if outcome.otherwise else as_data(outcome.condition)
     return Found(
@@ -199,7 +201,8 @@ def _coming_of_age(flow: Flow, path: Mapping[str, Answer], at: date, now: tuple[
     then_path = _path_at_age(flow, rule, path)
     then = _outcomes(flow, then_path, max(at, on) if on else at)
     before, after = _laws(now), _laws(then)
-    items = tuple(i for i in rule.items if holds(i.condition, lambda atom: _truth(path, atom)))
+    concerned = _evaluation(path)
+    items = tuple(item for item in rule.items if concerned.holds(item.condition))
     return ChangeAtAge(
         age=rule.age,
         on=on,
