@@ -26,7 +26,7 @@ from socialmap.geography.postcodes import PostcodeError, parse_postcode
 from socialmap.geography.reading import PostcodeReading, UnreadableFileError
 from socialmap.models import Organization
 from socialmap.postcode_import import import_postcodes
-from socialmap.starter.loading import EXAMPLES, load_starter
+from socialmap.starter.loading import EXAMPLES, load_starter, load_words
 from socialmap.wording import postcode_message
 from socialmap.worlds import worlds
 
@@ -136,7 +136,9 @@ def _report(checked: CheckedFile) -> None:
 
 def _fault_line(fault: RowFault) -> str:
     where = gettext("regel %(line)s", line=fault.line)
-    return f"{where}, {fault.column or '-'}: {worded(fault.message)}"
+    message = worded(fault.message)
+    value = f" '{fault.value}'" if fault.value and fault.value not in message else ""
+    return f"{where}, {fault.column or '-'}{value}: {message}"
 
 
 @click.group("export")
@@ -219,12 +221,16 @@ def starter_remove() -> None:
 
 
 def init_map(app: Flask) -> None:
-    """Make the starter content of the map a part of `zorgbuurt init`."""
+    """Make the words of the map, and its starter content, a part of `zorgbuurt init`."""
 
-    def load() -> str:
+    def words() -> str:
+        return load_words(db.session, worlds().refresh(db.session).places, db.session.commit)
+
+    def listings() -> str:
         return load_starter(db.session, worlds().refresh(db.session).places, db.session.commit)
 
-    add_setup_step(app, SetupStep("map", load, starter=True))
+    add_setup_step(app, SetupStep("words", words))
+    add_setup_step(app, SetupStep("map", listings, starter=True))
 
 
 commands = [import_group, export_group, geo_group, starter_group]

@@ -43,20 +43,28 @@ FILES = (
 )
 
 
-def load_starter(session: Session, places: PostcodeTable, commit: Callable[[], None]) -> str:
-    """Load what is not there yet and publish it; gives one line that says what was done.
+def load_words(session: Session, places: PostcodeTable, commit: Callable[[], None]) -> str:
+    """Publish the taxonomies and regions that are not there yet; gives one line that says what was done.
 
-    A file is loaded as long as none of its organizations is there: once loaded they are the staff's, and what the
-    staff changed or took away does not come back. commit: ends the transaction after each part.
+    Without them nothing can be imported: a file names their codes. commit: ends the transaction.
     """
     begin_write(session)
     taxonomies = load_taxonomies(session, FOLDER / "taxonomies.yaml", by=WHO)
     regions = load_regions(session, _network_regions(places), by=WHO)
     commit()
+    return f"{taxonomies} taxonomies, {regions} regions new"
+
+
+def load_starter(session: Session, places: PostcodeTable, commit: Callable[[], None]) -> str:
+    """Load the listings that are not there yet and publish them; gives one line that says what was done.
+
+    A file is loaded as long as none of its organizations is there: once loaded they are the staff's, and what the
+    staff changed or took away does not come back. commit: ends the transaction after each part.
+    """
     counts = ImportCounts()
     for file in FILES:
         _load_file(session, places, file, counts, commit)
-    return f"{taxonomies} taxonomies, {regions} regions, {counts.created} organizations new"
+    return f"{counts.created} organizations new"
 
 
 def _load_file(
