@@ -11,7 +11,7 @@ from sqlalchemy import String
 from socialmap.geography.areas import AreaError, RegionIndex, parse_area
 from socialmap.geography.places import PostcodeTable
 from socialmap.geography.postcodes import NeverUsedLettersError, PostcodeError, parse_postcode
-from socialmap.models import Contact, CostOption, Location, Organization, Phone, RequiredDocument, Service
+from socialmap.models import Contact, CostOption, Location, Organization, Phone, RequiredDocument, Schedule, Service
 from socialmap.models.services import ServiceStatus
 from socialmap.opening_hours import read_opening_hours
 from socialmap.values import (
@@ -35,17 +35,21 @@ from socialmap.wording import area_message, postcode_message
 
 Owner = Literal["organization", "service", "location", "area", "schedule"]
 LIST_SEPARATOR = "|"
+ESCAPED_SEPARATOR = r"\|"
 LONG_TEXT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What a file is checked against: terms per taxonomy, codes of regions, keys of organizations, postcodes."""
+    """What a file is checked against: postcodes, terms per taxonomy, named regions, and organizations that are there.
+
+    organizations: the key of each, with the key of the one it falls under.
+    """
 
     places: PostcodeTable
     terms: Mapping[str, frozenset[str]] = field(default_factory=dict)
     regions: RegionIndex | None = None
-    organizations: frozenset[str | None] = frozenset()
+    organizations: Mapping[str, str | None] = field(default_factory=dict)
 
 
 Reader = Callable[[str, Vocabulary], Any]
@@ -53,7 +57,7 @@ Reader = Callable[[str, Vocabulary], Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. many: the cell holds several values with | between them."""
+    """One column. many: the cell holds several values with | between them; \\| is a | in a value."""
 
     name: str
     owner: Owner
@@ -63,8 +67,11 @@ class Column:
 
 
 def _length(model: type[Any], attribute: str) -> int:
-    kind = model.__table__.c[attribute].type
-    return kind.length if isinstance(kind, String) and kind.length else LONG_TEXT
+    column = model.__table__.c[attribute]
+    if isinstance(column.type, String) and column.type.length:
+        return column.type.length
+    longest: int = column.info.get("max", LONG_TEXT)
+    return longest
 
 
 def _text(model: type[Any], attribute: str) -> Reader:
@@ -134,6 +141,12 @@ COLUMNS: tuple[Column, ...] = (
         "Sleutel van de organisatie waar deze onder valt",
     ),
     Column("organization_legal_form", "organization", _text(Organization, "legal_form"), "Rechtsvorm"),
+    Column(
+        "organization_collection",
+        "organization",
+        _text(Organization, "collection"),
+        "Verzameling waar de organisatie bij hoort",
+    ),
     Column("service_id", "service", _text(Service, "external_id"), "Vaste sleutel van de dienst"),
     Column("service_name", "service", _text(Service, "name"), "Naam van de dienst (verplicht)"),
     Column("service_name_en", "service", _text(Service, "name_en"), "Naam in het Engels"),
@@ -178,7 +191,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("accessibility", "location", _text(Location, "accessibility"), "Toegankelijkheid"),
     Column("transport_note", "location", _text(Location, "transport_note"), "Openbaar vervoer"),
     Column("opening_hours", "schedule", _plain(read_opening_hours), "Openingstijden, OSM-schrijfwijze"),
-    Column("hours_note", "schedule", _text(Location, "accessibility"), "Toelichting op de tijden"),
+    Column("hours_note", "schedule", _text(Schedule, "note"), "Toelichting op de tijden"),
     Column(
         "required_documents", "service", _text(RequiredDocument, "document"), "Wat u moet meenemen of hebben", many=True
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import uuid
 from collections.abc import Iterator
 from datetime import date
 from typing import IO, Any
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from core.publishing.models import RecordState
-from socialmap.exchange.columns import COLUMNS, LIST_SEPARATOR
+from socialmap.exchange.columns import COLUMNS, ESCAPED_SEPARATOR, LIST_SEPARATOR
 from socialmap.exchange.reading import guarded
 from socialmap.models import Organization, Service, ServiceAtLocation
 
@@ -46,14 +47,17 @@ def export_services(session: Session, file: IO[str]) -> Iterator[int]:
         )
         .execution_options(yield_per=BATCH)
     )
-    parents = dict(session.execute(select(Organization.id, Organization.external_id)).tuples().all())
+    parents = {
+        row.id: row.external_id or str(row.id)
+        for row in session.execute(select(Organization.id, Organization.external_id))
+    }
     for organization in session.scalars(query):
         for row in _rows(organization, parents):
             writer.writerow([guarded(_cell(row.get(name))) for name in EXPORTED])
             yield 1
 
 
-def _rows(organization: Organization, parents: dict[Any, str | None]) -> Iterator[dict[str, Any]]:
+def _rows(organization: Organization, parents: dict[uuid.UUID, str]) -> Iterator[dict[str, Any]]:
     shared = {
         "organization_id": organization.external_id or str(organization.id),
         "organization_name": organization.name,
@@ -62,12 +66,13 @@ def _rows(organization: Organization, parents: dict[Any, str | None]) -> Iterato
         "organization_email": organization.email,
         "organization_kvk": organization.kvk,
         "organization_agb": organization.agb,
-        "organization_parent_id": parents.get(organization.parent_id),
+        "organization_parent_id": parents[organization.parent_id] if organization.parent_id else None,
         "organization_legal_form": organization.legal_form,
+        "organization_collection": organization.collection,
     }
     for service in organization.services:
         row = {**shared, **_service(service)}
-        if not service.at_locations:
+        if service.schedules or not service.at_locations:
             yield {**row, **_hours(service.schedules)}
         for link in service.at_locations:
             yield {**row, **_location(link)}
@@ -131,9 +136,9 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return LIST_SEPARATOR.join(str(item) for item in value)
+        return LIST_SEPARATOR.join(str(item).replace(LIST_SEPARATOR, ESCAPED_SEPARATOR) for item in value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        return f"{value:.10g}"
+        return repr(value).removesuffix(".0")
     return str(value)

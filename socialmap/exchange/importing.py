@@ -1,18 +1,20 @@
 """From checked drafts to records: create or update by external id, point from the postcode, revision, publish.
 
 Importing the same file twice changes nothing the second time. What a file does not name stays as it is: a service that
-is missing from the file is not removed. Work goes in batches, each a transaction of its own that the caller commits,
-so that nobody else waits long for a turn to write; the whole file is checked before the first batch.
+is missing from the file is not removed, and an empty cell empties nothing. Work goes in batches, each a transaction of
+its own that the caller commits, so that nobody else waits long for a turn to write; the whole file is checked before
+the first batch.
 """
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.orm import utc_now
@@ -57,8 +59,10 @@ _SERVICE_COLUMNS = {
 _SERVICE_PLAIN = frozenset(
     column.name for column in COLUMNS if column.owner == "service" and column.name in Service.__table__.columns
 )
+_KEYS = select(Organization.id, Organization.external_id, Organization.parent_id)
 _ORGANIZATION_PREFIX = "organization_"
 _LOCATION_PREFIX = "location_"
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(slots=True)
@@ -73,6 +77,7 @@ class ImportCounts:
 
 def vocabulary_of(session: Session, places: PostcodeTable) -> Vocabulary:
     """What a file may name: terms of every taxonomy, named regions, organizations that are there, postcodes."""
+    keys = {row.id: row.external_id or str(row.id) for row in session.execute(_KEYS)}
     terms: dict[str, set[str]] = {}
     for slug, code in session.execute(select(Taxonomy.slug, Term.code).join(Taxonomy.terms)):
         terms.setdefault(slug, set()).add(code)
@@ -82,7 +87,7 @@ def vocabulary_of(session: Session, places: PostcodeTable) -> Vocabulary:
             AreaRegion(row.code, row.kind, row.name, tuple(row.members), row.provisional)
             for row in session.scalars(select(Region))
         ),
-        organizations=frozenset(session.scalars(select(Organization.external_id))),
+        organizations={keys[row.id]: keys[row.parent_id] if row.parent_id else None for row in session.execute(_KEYS)},
         places=places,
     )
 
@@ -115,6 +120,7 @@ class Importer:
     def write(self, drafts: Sequence[OrganizationDraft], counts: ImportCounts, *, publish: bool) -> None:
         """Bring the records of `drafts` up to date, in the caller's transaction; publish them when asked."""
         known = self._known(drafts)
+        parents = self._parents(drafts)
         changed: list[Organization] = []
         fresh: list[Organization] = []
         to_publish: list[Organization] = []
@@ -122,12 +128,12 @@ class Importer:
             organization = known.get(draft.key)
             if organization is None:
                 organization = self._new(draft)
-                self._apply(draft, organization)
+                self._apply(draft, organization, parents)
                 fresh.append(organization)
                 to_publish.append(organization)
                 continue
             before = snapshot(organization)
-            self._apply(draft, organization)
+            self._apply(draft, organization, parents)
             if snapshot(organization) == before:
                 counts.unchanged += 1
                 if organization.state is not RecordState.PUBLISHED:
@@ -139,7 +145,6 @@ class Importer:
             changed.append(organization)
             to_publish.append(organization)
         self.session.add_all(fresh)
-        self._link_parents(drafts, [*known.values(), *fresh])
         save_revisions(self.session, [*fresh, *changed], by=self.by, origin=self.origin)
         counts.created += len(fresh)
         counts.updated += len(changed)
@@ -166,15 +171,24 @@ class Importer:
             selectinload(Organization.urls),
         )
         found = self.session.scalars(
-            select(Organization).where(Organization.external_id.in_([draft.key for draft in drafts])).options(*whole)
+            select(Organization).where(_has_key([draft.key for draft in drafts])).options(*whole)
         )
-        return {organization.external_id: organization for organization in found if organization.external_id}
+        return {_key_of(organization): organization for organization in found}
+
+    def _parents(self, drafts: Sequence[OrganizationDraft]) -> dict[str, uuid.UUID]:
+        """The ids of the parents that the drafts name: those that are there, and those that these drafts make."""
+        wanted = {draft.values.get("organization_parent_id") for draft in drafts} - {None}
+        ids = {draft.key: _id_of(draft) for draft in drafts}
+        if wanted:
+            rows = self.session.execute(_KEYS.where(_has_key([key for key in wanted if key])))
+            ids.update({row.external_id or str(row.id): row.id for row in rows})
+        return ids
 
     def _new(self, draft: OrganizationDraft) -> Organization:
         slug = free_slug(slugify(draft.values["organization_name"]), self._organization_slugs)
         self._organization_slugs.add(slug)
         return Organization(
-            id=uuid.uuid5(NAMESPACE, f"organization {draft.key}"),
+            id=_id_of(draft),
             external_id=draft.key,
             slug=slug,
             collection=self.collection,
@@ -183,21 +197,22 @@ class Importer:
             alternate_names=[],
         )
 
-    def _apply(self, draft: OrganizationDraft, organization: Organization) -> None:
+    def _apply(self, draft: OrganizationDraft, organization: Organization, parents: Mapping[str, uuid.UUID]) -> None:
         for name, value in draft.values.items():
             attribute = name.removeprefix(_ORGANIZATION_PREFIX)
             if attribute not in {"id", "parent_id"}:
                 setattr(organization, attribute, value)
+        if "organization_parent_id" in draft.values:
+            organization.parent_id = parents[draft.values["organization_parent_id"]]
         for service_draft in draft.services.values():
             self._apply_service(service_draft, organization)
         if organization.source is None:
             organization.source = next((item.source for item in organization.services if item.source), None)
-        assured = [item.assured_date for item in organization.services if item.assured_date]
-        if assured:
-            organization.assured_date = max(assured)
+        assured = [organization.assured_date, *(item.assured_date for item in organization.services)]
+        organization.assured_date = max((day for day in assured if day), default=None)
 
     def _apply_service(self, draft: ServiceDraft, organization: Organization) -> None:
-        service = next((item for item in organization.services if item.external_id == draft.key), None)
+        service = next((item for item in organization.services if _key_of(item) == draft.key), None)
         if service is None:
             service = self._new_service(draft, organization)
         for name, value in draft.values.items():
@@ -206,16 +221,16 @@ class Importer:
                 setattr(service, attribute, value)
         _apply_phones(draft, service)
         _apply_contact(draft, service)
-        _replace(
-            service.areas, ServiceArea, [{"code": code, "valid_year": draft.area_valid_year} for code in draft.areas]
-        )
+        if draft.areas:
+            areas = [{"code": code, "valid_year": draft.area_valid_year} for code in draft.areas]
+            _replace(service.areas, ServiceArea, areas)
         for column, items, model, attribute in (
             ("required_documents", service.required_documents, RequiredDocument, "document"),
             ("cost_options", service.cost_options, CostOption, "option"),
         ):
             if column in draft.values:
                 _replace(items, model, [{attribute: text} for text in draft.values[column]])
-        _replace(service.schedules, Schedule, _hours(draft.opening_hours, draft.hours_note))
+        _apply_hours(draft, service.schedules)
         for location_draft in draft.locations:
             self._apply_location(location_draft, service, organization)
 
@@ -226,7 +241,7 @@ class Importer:
         slug = free_slug(wanted, self._service_slugs)
         self._service_slugs.add(slug)
         service = Service(
-            id=uuid.uuid5(NAMESPACE, f"service {organization.external_id} {draft.key}"),
+            id=uuid.uuid5(NAMESPACE, f"service {_key_of(organization)} {draft.key}"),
             external_id=draft.key,
             slug=slug,
             position=len(organization.services),
@@ -239,19 +254,20 @@ class Importer:
         return service
 
     def _apply_location(self, draft: LocationDraft, service: Service, organization: Organization) -> None:
-        location = next((item for item in organization.locations if item.external_id == draft.key), None)
+        location = next((item for item in organization.locations if _key_of(item) == draft.key), None)
         if location is None:
             location = Location(
-                id=uuid.uuid5(NAMESPACE, f"location {organization.external_id} {draft.key}"),
+                id=uuid.uuid5(NAMESPACE, f"location {_key_of(organization)} {draft.key}"),
                 external_id=draft.key,
                 position=len(organization.locations),
                 country="NL",
             )
             organization.locations.append(location)
+        before = _address(location)
         for name, value in draft.values.items():
             if name != "location_id":
                 setattr(location, name.removeprefix(_LOCATION_PREFIX), value)
-        self._set_point(draft, location)
+        self._set_point(draft, location, moved=_address(location) != before)
         link = next((item for item in service.at_locations if item.location is location), None)
         if link is None:
             link = ServiceAtLocation(
@@ -261,14 +277,17 @@ class Importer:
                 position=len(service.at_locations),
             )
             service.at_locations.append(link)
-        _replace(link.schedules, Schedule, _hours(draft.opening_hours, draft.hours_note))
+        _apply_hours(draft, link.schedules)
 
-    def _set_point(self, draft: LocationDraft, location: Location) -> None:
-        """A point in the file is taken as exact; without one the postcode gives it, with its precision."""
+    def _set_point(self, draft: LocationDraft, location: Location, *, moved: bool) -> None:
+        """A point in the file is taken as exact; without one the postcode gives it, with its precision.
+
+        An exact point that is there stays, unless the address moved away from it.
+        """
         if "latitude" in draft.values:
             location.point_precision = "address"
             return
-        if location.latitude is not None and location.point_precision == "address":
+        if location.point_precision == "address" and not moved:
             return
         if location.postcode is None:
             return
@@ -279,24 +298,6 @@ class Importer:
         location.latitude, location.longitude = place.latitude, place.longitude
         location.point_precision = place.precision
         location.city = location.city or place.name
-
-    def _link_parents(self, drafts: Sequence[OrganizationDraft], organizations: Sequence[Organization]) -> None:
-        wanted = {
-            draft.key: draft.values["organization_parent_id"]
-            for draft in drafts
-            if "organization_parent_id" in draft.values
-        }
-        if not wanted:
-            return
-        self.session.flush()
-        rows = self.session.execute(
-            select(Organization.external_id, Organization.id).where(Organization.external_id.in_(wanted.values()))
-        )
-        ids = {row.external_id: row.id for row in rows}
-        for organization in organizations:
-            parent = ids.get(wanted.get(organization.external_id or ""))
-            if parent is not None and parent != organization.id:
-                organization.parent_id = parent
 
 
 class _Depth:
@@ -312,24 +313,52 @@ class _Depth:
         return depth
 
 
+def _key_of(item: Organization | Service | Location) -> str:
+    """The key by which a file names it: its own, or its id when it was made here."""
+    return item.external_id or str(item.id)
+
+
+def _has_key(keys: Sequence[str]) -> ColumnElement[bool]:
+    """That an organization is named by one of these keys."""
+    ids = [uuid.UUID(key) for key in keys if _UUID.fullmatch(key)]
+    made_here = Organization.external_id.is_(None) & Organization.id.in_(ids)
+    return Organization.external_id.in_(keys) | made_here
+
+
+def _id_of(draft: OrganizationDraft) -> uuid.UUID:
+    return uuid.uuid5(NAMESPACE, f"organization {draft.key}")
+
+
+def _address(location: Location) -> tuple[str | None, ...]:
+    return location.street, location.house_number, location.postcode
+
+
 def _apply_phones(draft: ServiceDraft, service: Service) -> None:
-    values = draft.values
-    if "phone" not in values:
-        return
-    wanted = [{"number": values["phone"], "kind": values.get("phone_kind")}]
-    if "phone_2" in values:
-        wanted.append({"number": values["phone_2"], "kind": values.get("phone_2_kind")})
-    _replace(service.phones, Phone, wanted)
+    for position, name in enumerate(("phone", "phone_2")):
+        if name in draft.values:
+            _set_at(service.phones, Phone, position, {"number": draft.values[name]})
+            if f"{name}_kind" in draft.values:
+                service.phones[position].kind = draft.values[f"{name}_kind"]
 
 
 def _apply_contact(draft: ServiceDraft, service: Service) -> None:
-    name, role = draft.values.get("contact_name"), draft.values.get("contact_role")
-    if name or role:
-        _replace(service.contacts, Contact, [{"name": name, "role": role}])
+    told = {name: draft.values[f"contact_{name}"] for name in ("name", "role") if f"contact_{name}" in draft.values}
+    if told:
+        _set_at(service.contacts, Contact, 0, told)
 
 
-def _hours(hours: str | None, note: str | None) -> list[dict[str, Any]]:
-    return [{"opening_hours": hours, "note": note}] if hours else []
+def _apply_hours(draft: ServiceDraft | LocationDraft, schedules: list[Schedule]) -> None:
+    if draft.opening_hours is not None:
+        _set_at(schedules, Schedule, 0, {"opening_hours": draft.opening_hours, "note": draft.hours_note})
+
+
+def _set_at(items: list[Any], model: Callable[..., Any], position: int, values: dict[str, Any]) -> None:
+    """Give the item at a position these values, or add it at the end; the others stay as they are."""
+    if position >= len(items):
+        items.append(model(id=uuid.uuid4(), position=len(items), **values))
+        return
+    for name, value in values.items():
+        setattr(items[position], name, value)
 
 
 def _replace(items: list[Any], model: Callable[..., Any], wanted: Sequence[dict[str, Any]]) -> None:

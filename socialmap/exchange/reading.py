@@ -44,10 +44,14 @@ class ColumnMapping:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A row of the file: its line number (the header is line 1) and its filled cells by our column names."""
+    """A row of the file: the line it begins on (the header is line 1) and its filled cells by our column names.
+
+    excess: how many filled cells it has beyond the last column.
+    """
 
     line: int
     cells: dict[str, str]
+    excess: int = 0
 
 
 def read_mapping(path: Path) -> ColumnMapping:
@@ -122,18 +126,14 @@ def _rows(text: str, mapping: ColumnMapping | None) -> Iterator[SourceRow]:
     try:
         header = [name.strip() for name in next(reader, [])]
         shape = _shape(header, mapping)
+        line = reader.line_num + 1
         for count, cells in enumerate(reader, start=1):
             if count > MOST_ROWS:
                 raise UnreadableFile(Message(N_("Het bestand heeft meer dan %(most)s rijen."), {"most": MOST_ROWS}))
-            if any(cells):
-                if len(cells) > len(header):
-                    raise UnreadableFile(
-                        Message(
-                            N_("Regel %(line)s heeft %(cells)s cellen, de kop heeft er %(columns)s."),
-                            {"line": reader.line_num, "cells": len(cells), "columns": len(header)},
-                        )
-                    )
-                yield SourceRow(reader.line_num, shape(cells))
+            if any(cell.strip() for cell in cells):
+                excess = sum(1 for cell in cells[len(header) :] if cell.strip())
+                yield SourceRow(line, shape(cells), excess)
+            line = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableFile(
             Message(N_("Regel %(line)s is niet te lezen: %(why)s"), {"line": reader.line_num, "why": error})

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from core.messages import N_, Message
-from socialmap.exchange.columns import BY_NAME, LIST_SEPARATOR, REQUIRED, Vocabulary
+from socialmap.exchange.columns import BY_NAME, ESCAPED_SEPARATOR, LIST_SEPARATOR, REQUIRED, Vocabulary
 from socialmap.exchange.reading import SourceRow
 from socialmap.values import BadValue, Mended
 
 MOST_ITEMS = 400
+LONGEST_KEY = 120
 _STREET = re.compile(r"(?P<street>.*?\D)\s+(?P<number>\d+\s?[\w/-]{0,10}(?:\s[\w-]{1,6})?)")
+_UNESCAPED = re.compile(r"(?<!\\)\|")
+# What makes a location the same one when it has no key.
+_WHERE = ("location_name", "postcode", "street", "house_number", "city", "latitude", "longitude")
+# A cell, the cell without which it says nothing, and what to do.
+_NEEDS = (
+    ("phone_2", "phone", Message(N_("Vul eerst het eerste telefoonnummer in."))),
+    ("hours_note", "opening_hours", Message(N_("Vul ook de openingstijden in waar deze toelichting bij hoort."))),
+    ("latitude", "longitude", Message(N_("Vul breedtegraad én lengtegraad in, of geen van beide."))),
+    ("longitude", "latitude", Message(N_("Vul breedtegraad én lengtegraad in, of geen van beide."))),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,7 @@ class LocationDraft:
     """A location as a file describes it, with the hours of the service there."""
 
     key: str
+    line: int
     values: dict[str, Any]
     opening_hours: str | None = None
     hours_note: str | None = None
@@ -52,12 +65,13 @@ class ServiceDraft:
 
 @dataclass(slots=True)
 class OrganizationDraft:
-    """An organization as a file describes it, over all rows that name it."""
+    """An organization as a file describes it, over all `rows` that name it."""
 
     key: str
     line: int
     values: dict[str, Any]
     services: dict[str, ServiceDraft] = field(default_factory=dict)
+    rows: int = 0
 
 
 @dataclass(slots=True)
@@ -77,31 +91,64 @@ class CheckedFile:
 def check_rows(
     rows: Iterable[SourceRow], vocabulary: Vocabulary, on_row: Callable[[int], None] | None = None
 ) -> CheckedFile:
-    """Read and check every row. A row with a fault goes into no draft; it is counted as skipped."""
+    """Read and check every row. A row with a fault goes into no draft; it is counted as skipped.
+
+    An organization that cannot be as its rows together say it (no name, a parent that is not there) is left out too.
+    """
     checked = CheckedFile()
     for row in rows:
         checked.rows += 1
         values, faults = _read_cells(row, vocabulary, checked.notes)
-        faults.extend(_check_together(row, values))
+        faults.extend(_check_together(row, values, {fault.column for fault in faults}))
         if not faults:
-            faults.extend(_merge(checked.organizations, row.line, values))
+            faults = _merge(checked.organizations, row.line, values)
         if faults:
             checked.faults.extend(faults)
             checked.skipped += 1
         if on_row is not None:
             on_row(1)
-    checked.faults.extend(_unknown_parents(checked.organizations, vocabulary))
+    _settle(checked, vocabulary)
     return checked
 
 
-def _unknown_parents(organizations: dict[str, OrganizationDraft], vocabulary: Vocabulary) -> list[RowFault]:
-    faults = []
-    for draft in organizations.values():
+def _settle(checked: CheckedFile, vocabulary: Vocabulary) -> None:
+    """Take out every organization that cannot be. Others may then fall under nothing, so again until all can be."""
+    while faults := list(_impossible(checked.organizations, vocabulary)):
+        for key, fault in faults:
+            checked.faults.append(fault)
+            checked.skipped += checked.organizations.pop(key).rows
+
+
+def _impossible(
+    organizations: Mapping[str, OrganizationDraft], vocabulary: Vocabulary
+) -> Iterator[tuple[str, RowFault]]:
+    parents = dict(vocabulary.organizations)
+    parents.update(
+        (draft.key, draft.values["organization_parent_id"])
+        for draft in organizations.values()
+        if "organization_parent_id" in draft.values
+    )
+    for key, draft in organizations.items():
         parent = draft.values.get("organization_parent_id")
-        if parent is not None and parent not in organizations and parent not in vocabulary.organizations:
+        if "organization_name" not in draft.values and key not in vocabulary.organizations:
+            message = Message(N_("Deze cel moet gevuld zijn: de organisatie '%(key)s' is er nog niet."), {"key": key})
+            yield key, RowFault(draft.line, "organization_name", None, message)
+        elif parent is not None and parent not in organizations and parent not in vocabulary.organizations:
             message = Message(N_("Er is geen organisatie met de sleutel '%(key)s'."), {"key": parent})
-            faults.append(RowFault(draft.line, "organization_parent_id", parent, message))
-    return faults
+            yield key, RowFault(draft.line, "organization_parent_id", parent, message)
+        elif parent is not None and _is_above_itself(key, parents):
+            message = Message(N_("Een organisatie kan niet onder zichzelf vallen, ook niet via een andere."))
+            yield key, RowFault(draft.line, "organization_parent_id", parent, message)
+
+
+def _is_above_itself(key: str, parents: Mapping[str, str | None]) -> bool:
+    above, seen = parents.get(key), set[str]()
+    while above is not None and above not in seen:
+        if above == key:
+            return True
+        seen.add(above)
+        above = parents.get(above)
+    return False
 
 
 def _read_cells(row: SourceRow, vocabulary: Vocabulary, notes: list[RowFault]) -> tuple[dict[str, Any], list[RowFault]]:
@@ -111,7 +158,9 @@ def _read_cells(row: SourceRow, vocabulary: Vocabulary, notes: list[RowFault]) -
         column = BY_NAME[name]
         if not column.many:
             try:
-                values[name] = column.read(cell, vocabulary)
+                value = column.read(cell, vocabulary)
+                if value != "":  # signs that nobody can see leave an empty text
+                    values[name] = value
             except Mended as mended:
                 values[name] = mended.value
                 notes.append(RowFault(row.line, name, cell[:80], mended.message))
@@ -119,7 +168,8 @@ def _read_cells(row: SourceRow, vocabulary: Vocabulary, notes: list[RowFault]) -
                 faults.append(RowFault(row.line, name, cell[:80], bad.message))
             continue
         items: list[Any] = []
-        parts = [part.strip() for part in cell.split(LIST_SEPARATOR) if part.strip()]
+        parts = [part.replace(ESCAPED_SEPARATOR, LIST_SEPARATOR).strip() for part in _UNESCAPED.split(cell)]
+        parts = [part for part in parts if part]
         if len(parts) > MOST_ITEMS:
             message = Message(
                 N_("Er staan %(count)s waarden. Er mogen er %(most)s."), {"count": len(parts), "most": 400}
@@ -132,61 +182,121 @@ def _read_cells(row: SourceRow, vocabulary: Vocabulary, notes: list[RowFault]) -
             except BadValue as bad:
                 faults.append(RowFault(row.line, name, part[:80], bad.message))
                 continue
-            if item not in items:
+            if item != "" and item not in items:
                 items.append(item)
         values[name] = items
     return values, faults
 
 
-def _check_together(row: SourceRow, values: dict[str, Any]) -> list[RowFault]:
-    """What no single cell can show."""
+def _check_together(row: SourceRow, values: dict[str, Any], faulty: set[str | None]) -> list[RowFault]:
+    """What no single cell can show. faulty: the columns in which something is wrong already."""
     faults = [
         RowFault(row.line, name, None, Message(N_("Deze cel moet gevuld zijn.")))
         for name in REQUIRED
-        if name not in row.cells
+        if name not in values and name not in faulty and not (name == "organization_name" and _names_key(row))
     ]
+    if row.excess:
+        message = Message(
+            N_("Er staan %(count)s cellen meer dan er kolommen zijn. Staat er een scheidingsteken in een tekst?"),
+            {"count": row.excess},
+        )
+        faults.append(RowFault(row.line, None, None, message))
     low, high = values.get("minimum_age"), values.get("maximum_age")
     if low is not None and high is not None and low >= high:
         message = Message(
             N_("De leeftijd 'tot' (%(high)g) moet hoger zijn dan 'vanaf' (%(low)g)."), {"low": low, "high": high}
         )
         faults.append(RowFault(row.line, "maximum_age", row.cells.get("maximum_age"), message))
-    if ("latitude" in row.cells) != ("longitude" in row.cells):
-        missing = "longitude" if "latitude" in row.cells else "latitude"
-        faults.append(
-            RowFault(row.line, missing, None, Message(N_("Vul breedtegraad én lengtegraad in, of geen van beide.")))
-        )
-    if "phone_2" in row.cells and "phone" not in row.cells:
-        faults.append(RowFault(row.line, "phone", None, Message(N_("Vul eerst het eerste telefoonnummer in."))))
+    faults.extend(
+        RowFault(row.line, needed, None, message)
+        for name, needed, message in _NEEDS
+        if name in row.cells and needed not in row.cells
+    )
     return faults
+
+
+def _names_key(row: SourceRow) -> bool:
+    """Whether the organization is named by its key: then another row, or the map, has its name."""
+    return "organization_id" in row.cells
 
 
 def _merge(organizations: dict[str, OrganizationDraft], line: int, values: dict[str, Any]) -> list[RowFault]:
-    """Put one good row into the drafts. Two rows may not say different things of one organization or service."""
-    by_owner = _by_owner(values)
-    name = values["organization_name"]
-    key = values.get("organization_id") or f"name:{name.casefold()}"
-    organization = organizations.get(key)
-    if organization is None:
-        organization = organizations[key] = OrganizationDraft(key, line, {})
-    faults = _agree(organization.values, by_owner["organization"], line, organization.line)
-    service_key = values.get("service_id") or f"name:{values['service_name'].casefold()}"
-    service = organization.services.get(service_key)
-    if service is None:
-        service = organization.services[service_key] = ServiceDraft(service_key, line, {})
-    faults.extend(_agree(service.values, by_owner["service"], line, service.line))
-    areas = by_owner["area"].get("service_area", [])
-    service.areas = tuple(dict.fromkeys((*service.areas, *areas)))
-    service.area_valid_year = by_owner["area"].get("area_valid_year", service.area_valid_year)
-    location = _location(by_owner["location"])
-    hours, note = by_owner["schedule"].get("opening_hours"), by_owner["schedule"].get("hours_note")
-    if location is None:
-        service.opening_hours = hours or service.opening_hours
-        service.hours_note = note or service.hours_note
-    elif all(known.key != location.key for known in service.locations):
-        location.opening_hours, location.hours_note = hours, note
+    """Put one good row into the drafts, as a whole or not at all: rows may not say different things of one thing."""
+    parts = _by_owner(values)
+    key = values.get("organization_id") or _key("name", values["organization_name"])
+    organization = organizations.get(key) or OrganizationDraft(key, line, {})
+    service_key = values.get("service_id") or _key("name", values["service_name"])
+    service = organization.services.get(service_key) or ServiceDraft(service_key, line, {})
+    location = _location(parts["location"], line)
+    place = service if location is None else _at(service, location.key) or location
+    faults = [
+        *_disagreements(organization.values, parts["organization"], line, organization.line),
+        *_disagreements(service.values, parts["service"], line, service.line),
+        *_disagreements(_told(service, "area_valid_year"), parts["area"], line, service.line),
+        *_disagreements(_told(place, "opening_hours", "hours_note"), parts["schedule"], line, place.line),
+        *(_location_disagreements(organization, location) if location is not None else ()),
+    ]
+    if faults:
+        return faults
+    organizations[key] = organization
+    organization.rows += 1
+    organization.values.update(parts["organization"])
+    organization.services[service_key] = service
+    service.values.update(parts["service"])
+    service.areas = tuple(dict.fromkeys((*service.areas, *parts["area"].get("service_area", []))))
+    service.area_valid_year = parts["area"].get("area_valid_year", service.area_valid_year)
+    place.opening_hours = parts["schedule"].get("opening_hours", place.opening_hours)
+    place.hours_note = parts["schedule"].get("hours_note", place.hours_note)
+    if location is place:
         service.locations.append(location)
-    return faults
+    elif location is not None and isinstance(place, LocationDraft):
+        place.values.update(location.values)
+    return []
+
+
+def _key(kind: str, text: str) -> str:
+    """A key for what has none of its own, short enough to be kept."""
+    key = f"{kind}:{text.casefold()}"
+    if len(key) <= LONGEST_KEY:
+        return key
+    digest = hashlib.blake2b(key.encode(), digest_size=12).hexdigest()
+    return f"{key[: LONGEST_KEY - len(digest) - 1].rstrip()}#{digest}"
+
+
+def _at(service: ServiceDraft, key: str) -> LocationDraft | None:
+    return next((known for known in service.locations if known.key == key), None)
+
+
+def _told(draft: ServiceDraft | LocationDraft, *names: str) -> dict[str, Any]:
+    """What a draft says so far by these names."""
+    return {name: getattr(draft, name) for name in names if getattr(draft, name) is not None}
+
+
+def _disagreements(known: Mapping[str, Any], fresh: Mapping[str, Any], line: int, first_line: int) -> list[RowFault]:
+    return [
+        RowFault(
+            line,
+            name,
+            str(value)[:80],
+            Message(
+                N_("Regel %(first)s zegt hier iets anders: '%(known)s'. Maak ze gelijk of laat deze cel leeg."),
+                {"first": first_line, "known": str(known[name])[:80]},
+            ),
+        )
+        for name, value in fresh.items()
+        if name in known and known[name] != value
+    ]
+
+
+def _location_disagreements(organization: OrganizationDraft, location: LocationDraft) -> Iterator[RowFault]:
+    """Where another row, perhaps of another service, says something else of the same location."""
+    for service in organization.services.values():
+        known = _at(service, location.key)
+        if known is not None:
+            faults = _disagreements(known.values, location.values, location.line, known.line)
+            yield from faults
+            if faults:
+                return
 
 
 def _by_owner(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -196,19 +306,7 @@ def _by_owner(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return parts
 
 
-def _agree(known: dict[str, Any], fresh: dict[str, Any], line: int, first_line: int) -> list[RowFault]:
-    faults = []
-    for name, value in fresh.items():
-        if known.setdefault(name, value) != value:
-            message = Message(
-                N_("Regel %(first)s zegt hier iets anders: '%(known)s'. Maak ze gelijk of laat deze cel leeg."),
-                {"first": first_line, "known": str(known[name])[:80]},
-            )
-            faults.append(RowFault(line, name, str(value)[:80], message))
-    return faults
-
-
-def _location(values: dict[str, Any]) -> LocationDraft | None:
+def _location(values: dict[str, Any], line: int) -> LocationDraft | None:
     """The location of a row; None when the row names none. An `address` cell is split into street and number."""
     values = dict(values)
     address = values.pop("address", None)
@@ -219,6 +317,5 @@ def _location(values: dict[str, Any]) -> LocationDraft | None:
             values.setdefault("house_number", found["number"])
     if not values:
         return None
-    parts = (values.get(name, "") for name in ("name", "postcode", "street", "house_number", "city"))
-    key = values.get("location_id") or "at:" + " ".join(str(part).casefold() for part in parts if part)
-    return LocationDraft(key, values)
+    parts = [str(values[name]) for name in _WHERE if name in values]
+    return LocationDraft(values.get("location_id") or _key("at", " ".join(parts)), line, values)
