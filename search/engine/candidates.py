@@ -103,7 +103,9 @@ def candidates(snapshot: Snapshot, question: Question, served: Served | None, am
 
 def _shares(snapshot: Snapshot, question: Question, documents: Array, geography: Geography | None, day: int) -> Shares:
     none = np.zeros(len(documents), dtype=np.float32)
-    where = none if geography is None else share_of(geography, snapshot.placeless[documents])
+    # Who gives only a place looks for places: without a text, knowledge comes after them.
+    placeless = snapshot.placeless[documents] if has_text(question) else None
+    where = none if geography is None else share_of(geography, placeless)
     leaning = none
     if question.text is not None and question.text.leaning:
         kinds = passes_of(snapshot, {"kind": question.text.leaning}).by_facet["kind"]

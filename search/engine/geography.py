@@ -117,10 +117,14 @@ def place_geography(snapshot: Snapshot, question: Question, served: Served, docu
     return Geography(serves, distance, hit, excluded, misses_distance, reachable)
 
 
-def share_of(geography: Geography, placeless: Array) -> Array:
-    """What geography adds, as a share of the text score: serves > near > far, falling smoothly with the distance."""
+def share_of(geography: Geography, placeless: Array | None) -> Array:
+    """What geography adds, as a share of the text score: serves > near > far, falling smoothly with the distance.
+
+    placeless: which candidates have neither place nor area; None leaves those last.
+    """
     near = np.float32(WEIGHTS.near) / (1 + geography.distance / np.float32(WEIGHTS.half_distance_km))
-    near[placeless] = WEIGHTS.placeless
+    if placeless is not None:
+        near[placeless] = WEIGHTS.placeless
     near[geography.serves] += np.float32(WEIGHTS.serves)
     return near
 

@@ -26,7 +26,7 @@ def make_hits(snapshot: Snapshot, question: Question, found: Candidates, places:
     documents = found.documents[places]
     language = question.language if question.language in LANGUAGES else LANGUAGES[0]
     scores = found.scores[places].tolist()
-    matched = matched_alternatives(found, documents, places)
+    matched = matched_alternatives(found, documents)
     explained = explanations(snapshot, question, found, places, matched) if question.explain else None
     codes = found.served.code[documents].tolist() if found.served is not None else [-1] * len(documents)
     chosen = _chosen_places(snapshot, question, documents)
@@ -65,9 +65,7 @@ def make_hits(snapshot: Snapshot, question: Question, found: Candidates, places:
     return tuple(hits)
 
 
-def matched_alternatives(
-    found: Candidates, documents: Array, places: Array
-) -> list[list[tuple[int, ScoredAlternative, float]]]:
+def matched_alternatives(found: Candidates, documents: Array) -> list[list[tuple[int, ScoredAlternative, float]]]:
     """Per document, for each concept it meets: (number of the concept, the alternative that counted, its score)."""
     matched: list[list[tuple[int, ScoredAlternative, float]]] = [[] for _ in documents]
     if found.text is None:
@@ -76,9 +74,9 @@ def matched_alternatives(
         best = np.zeros(len(documents), dtype=np.float32)
         which = np.full(len(documents), -1)
         for order, alternative in enumerate(concept.alternatives):
-            at = np.searchsorted(alternative.rows, documents)
-            at[at == len(alternative.rows)] = 0
-            scores = np.where(alternative.rows[at] == documents, alternative.scores[at], np.float32(0))
+            at = alternative.rows.searchsorted(documents)
+            same = alternative.rows.take(at, mode="clip") == documents
+            scores = alternative.scores.take(at, mode="clip") * same
             better = scores > best
             best[better], which[better] = scores[better], order
         for order, alternative_number in enumerate(which.tolist()):

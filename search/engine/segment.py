@@ -37,6 +37,7 @@ class Segment:
         self.words = Dictionary(self.arrays, "word")
         self.areas = Dictionary(self.arrays, "area")
         self.facets = Dictionary(self.arrays, "facet")
+        self._term_starts, self._term_rows = self.arrays["term_starts"].data, self.arrays["term_rows"]
         self._counts = Arrays(directory / record.counts.name)
         self._counts_verified = False
         self._lock = threading.Lock()
@@ -55,9 +56,8 @@ class Segment:
 
     def postings(self, place: int) -> tuple[Array, Array]:
         """(documents ascending, impacts) of a term, deleted documents included."""
-        starts = self.arrays["term_starts"]
-        part = slice(int(starts[place]), int(starts[place + 1]))
-        return self.arrays["term_rows"][part], self.impacts[part]
+        part = slice(self._term_starts[place], self._term_starts[place + 1])
+        return self._term_rows[part], self.impacts[part]
 
     def rows(self, name: str, dictionary: Dictionary, key: str) -> Array:
         """The documents, ascending, of a key in one of the grouped arrays (word, area, facet)."""

@@ -196,7 +196,8 @@ class Snapshot:
             rows, impacts = part.segment.postings(place)
             # Whatever is picked by these numbers is picked faster when they are as wide as an address.
             wide = rows.astype(np.intp)
-            wide += part.base
+            if part.base:
+                wide += part.base
             found.append((wide, impacts))
         if len(found) == 1:
             return found[0]

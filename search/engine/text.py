@@ -146,12 +146,12 @@ def _scored(snapshot: Snapshot, concept: Concept) -> ScoredConcept:
 
 def _documents_with_all(snapshot: Snapshot, terms: tuple[str, ...]) -> tuple[Array, Array]:
     """The documents that have every term, with the mean of the terms' impacts."""
+    if len(terms) == 1:
+        return snapshot.postings(terms[0])
     postings = sorted((snapshot.postings(term) for term in dict.fromkeys(terms)), key=lambda item: len(item[0]))
     if not postings:
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32)
     rows, total = postings[0]
-    if len(postings) == 1:
-        return rows, total
     best = snapshot.scratch().best
     for other_rows, other_impacts in postings[1:]:
         best[other_rows] = other_impacts

@@ -83,6 +83,19 @@ def test_knowledge_is_not_filtered_by_place(tmp_path: Path) -> None:
     assert (hit.serves, hit.distance_km) == (None, None)
 
 
+def test_a_place_without_words_lists_places_before_knowledge(tmp_path: Path) -> None:
+    index = build(
+        tmp_path,
+        [
+            document("sheet", "Aan de wet", kind="factsheet"),
+            document("far", "Zorg", locations=(place_north(24),)),
+            document("near", "Zorg", locations=(place_north(2),)),
+            document("serves", "Zorg", area_codes=("GM0344",)),
+        ],
+    )
+    assert ids(ask(index, origin=UTRECHT)) == ["serves", "near", "far", "sheet"]
+
+
 def test_a_radius_asks_for_addresses_within_it(tmp_path: Path) -> None:
     index = build(
         tmp_path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,27 @@ def test_a_second_writer_waits_and_then_says_who_is_busy(tmp_path: Path) -> None
     with filelock.FileLock(tmp_path / LOCK, is_singleton=False), pytest.raises(IndexBusy):
         writer.apply([], 2)
     writer.apply([], 2)
+
+
+def test_writers_take_turns_and_lose_nothing(tmp_path: Path) -> None:
+    build(tmp_path, [])
+    faults: list[Exception] = []
+
+    def applying(name: str) -> None:
+        writer = IndexWriter(tmp_path, ANALYZER, lock_timeout_seconds=30)
+        try:
+            for number in range(6):
+                writer.apply([document(f"{name}{number}", "Zorg")], number)
+        except Exception as fault:  # whatever goes wrong in the thread must reach the test
+            faults.append(fault)
+
+    threads = [threading.Thread(target=applying, args=(name,)) for name in "abc"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert ask(open_index(tmp_path), "zorg").total == 18
 
 
 def test_an_index_of_other_weights_is_outdated(tmp_path: Path) -> None:
