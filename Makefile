@@ -57,7 +57,7 @@ format: $(VENV)/installed-for-tests ## Put the code in the house style
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/installed-for-tests ## Measure speed and memory against a bare Flask view (minutes)
-	@$(BIN)/python benchmarks/bench.py
+	@$(BIN)/python -m benchmarks.bench
 
 evaluate: $(VENV)/installed ## Measure how well search finds, on the open test set
 	@$(BIN)/python tests/retrieval/measure.py
