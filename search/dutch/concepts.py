@@ -129,7 +129,8 @@ class ConceptBuilder:
         if len(content) > 1:
             for item in content:
                 term = self._analyzer.term(item.word)
-                options.add((term,), WORD_OF_GROUP_WEIGHT, "correction" if item.corrections else "word", item.word)
+                # A part, not what was typed: "kind" must not cap how much "oppas voor gehandicapt kind" can say.
+                options.add((term,), WORD_OF_GROUP_WEIGHT, "part", item.word)
                 options.lead(self._lexicon.lead((term,)), WORD_OF_GROUP_LEADS_WEIGHT)
         return Concept(" ".join(item.written for item in items), options.best())
 
