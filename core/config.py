@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from environs import Env, EnvValidationError, validate
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+DATABASES = frozenset({"sqlite", "postgresql"})
 
 
 class SettingsError(Exception):
@@ -58,12 +63,19 @@ class Settings:
         return self.data_dir / "index"
 
 
+class _Environment(Env):
+    """The environment, in which an empty value stands for a setting that is not there."""
+
+    def _get_value(self, env_key: str, default: Any) -> Any:
+        return super()._get_value(env_key, default) or default
+
+
 def read_settings() -> Settings:
     """The settings of this process, from its environment.
 
     Raises SettingsError that names every fault at once.
     """
-    env = Env(eager=False)
+    env = _Environment(eager=False)
     environment = env.str("ENVIRONMENT", "development", validate=validate.OneOf(["development", "production"]))
     data_dir = env.path("DATA_DIR", PROJECT / "var")
     values: dict[str, Any] = {
@@ -89,12 +101,38 @@ def read_settings() -> Settings:
             f"production needs a secret key of at least {SHORTEST_SECRET} signs; make one with "
             "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`"
         )
+    if values["database_url"] and not _is_usable(values["database_url"]):
+        faults.setdefault("DATABASE_URL", []).append(
+            "give an SQLAlchemy URL, as sqlite:////data/zorgbuurt.sqlite3 or postgresql://user@host/database"
+        )
     if faults:
         raise SettingsError(faults)
     values["data_dir"] = Path(values["data_dir"]).expanduser().absolute()
     values["database_url"] = values["database_url"] or f"sqlite:///{values['data_dir'] / 'zorgbuurt.sqlite3'}"
-    values["secret_key"] = values["secret_key"] or _kept_secret(values["data_dir"])
+    values["secret_key"] = values["secret_key"] or _secret_of(values["data_dir"])
     return Settings(**values)
+
+
+def _is_usable(database_url: str) -> bool:
+    """Whether this is the URL of a database that the product runs on, with its driver installed."""
+    try:
+        url = make_url(database_url)
+        url.get_dialect().import_dbapi()
+    except (SQLAlchemyError, ImportError):
+        return False
+    return url.get_backend_name() in DATABASES
+
+
+def _secret_of(data_dir: Path) -> str:
+    try:
+        secret = kept_secret(data_dir)
+    except OSError as error:
+        raise SettingsError({"DATA_DIR": [f"cannot be used: {error.strerror}"]}) from error
+    if len(secret) < SHORTEST_SECRET:
+        raise SettingsError(
+            {"SECRET_KEY": [f"the file secret_key in DATA_DIR holds less than {SHORTEST_SECRET} signs; remove it"]}
+        )
+    return secret
 
 
 def _by_setting(messages: Mapping[str, list[str]] | list[str]) -> dict[str, list[str]]:
@@ -103,14 +141,22 @@ def _by_setting(messages: Mapping[str, list[str]] | list[str]) -> dict[str, list
     return {"settings": [str(item) for item in messages]}
 
 
-def _kept_secret(data_dir: Path) -> str:
-    """The secret key kept in the data folder; made on first use, readable by its owner only."""
+def kept_secret(data_dir: Path) -> str:
+    """The secret key kept in the data folder; made on first use, readable by its owner only.
+
+    Of processes that start at once, all get the same key: the file has its content before it has its name.
+    """
     path = data_dir / "secret_key"
     data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
+    if not path.exists():
+        handle, unnamed = tempfile.mkstemp(prefix=".secret_key.", dir=data_dir)
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(48))
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(unnamed, path)
+        finally:
+            os.unlink(unnamed)
     return path.read_text(encoding="ascii").strip()
