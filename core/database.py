@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask
 from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
@@ -10,15 +12,20 @@ from flask_sqlalchemy_lite._extension import _close_async_sessions
 from core.config import PROJECT, Settings
 from core.orm import Base
 
+MIGRATIONS = PROJECT / "migrations"
+
 db = SQLAlchemy()
 migrations = Alembic(metadatas=Base.metadata, run_mkdir=False, command_name="db")
+# Flask-Alembic gives these two a handler of their own; core.logging is where all logs go, once.
+for _name in ("alembic", "sqlalchemy"):
+    logging.getLogger(_name).handlers.clear()
 
 
 def init_database(app: Flask, settings: Settings) -> None:
     """Connect `app` to its database."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": settings.database_url, "pool_pre_ping": True}}
-    app.config["ALEMBIC"] = {"script_location": str(PROJECT / "migrations"), "version_locations": []}
+    app.config["ALEMBIC"] = {"script_location": str(MIGRATIONS), "version_locations": []}
     # SQLite cannot alter most columns in place; batch mode copies the table.
     app.config["ALEMBIC_CONTEXT"] = {"render_as_batch": True, "compare_server_default": False, "compare_type": True}
     db.init_app(app)

@@ -83,7 +83,7 @@ def list_changes(arguments: dict[str, Any]) -> Response:
     etag = etag_for("changes", head, arguments)
     if client_has(etag):
         return not_modified(etag)
-    rows = changes_after(db.session, arguments["since"], arguments["limit"] + 1)
+    rows = changes_after(db.session, arguments["since"], arguments["limit"] + 1, head)
     shown = rows[: arguments["limit"]]
     body = {
         "nextSince": shown[-1].seq if len(rows) > len(shown) else max(head, arguments["since"]),

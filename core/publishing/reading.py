@@ -66,14 +66,19 @@ def newest_seq(session: Session, kinds: Sequence[str]) -> int:
     return session.execute(select(func.max(Document.seq)).where(Document.kind.in_(kinds))).scalar_one_or_none() or 0
 
 
-def changes_after(session: Session, seq: int, limit: int) -> list[Document]:
-    """The change feed: published and withdrawn documents after `seq`, oldest first.
+def changes_after(session: Session, seq: int, limit: int, head: int) -> list[Document]:
+    """The change feed: published and withdrawn documents after `seq` and up to `head`, oldest first.
 
-    Only the newest row per document: what was replaced since is of no use to a reader that catches up.
+    head: what the reader will take for the newest number. What is published between asking for it and asking for the
+    documents waits for the next time, so that nothing is told twice. Only the newest row per
+    document: what was replaced since is of no use to a reader that catches up.
     """
     return list(
         session.scalars(
-            select(Document).where(Document.seq > seq, Document.current).order_by(Document.seq).limit(limit)
+            select(Document)
+            .where(Document.seq > seq, Document.seq <= head, Document.current)
+            .order_by(Document.seq)
+            .limit(limit)
         )
     )
 

@@ -76,9 +76,9 @@ class EditedInstance(Instance):
         model = type(record)
         return self.publish(model, self.save(record))
 
-    def found(self, words: str, *kinds: str) -> set[str]:
-        """The ids that search gives for these words."""
-        answer = self.search(q=words, kind=kinds or ("service",), limit=100)
+    def found(self, words: str) -> set[str]:
+        """The ids of the hits that search gives for these words."""
+        answer = self.search(q=words, limit=100)
         return {item["id"] for item in answer["results"]}
 
     def changes(self, since: int = 0, limit: int = 1000) -> list[dict[str, Any]]:
