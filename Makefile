@@ -41,7 +41,7 @@ run: $(VENV)/installed ## Install, fill the map, and serve on PORT (default 5000
 	@exec $(BIN)/zorgbuurt run
 
 test: $(VENV)/installed-for-tests ## Run every test; a test whose tool is absent is skipped by name
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 
 test-slow: $(VENV)/installed-for-tests ## Run only the slow tests: killed processes, large files, races
 	@$(BIN)/python -m pytest -m slow
