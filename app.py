@@ -9,6 +9,8 @@ from flask.cli import FlaskGroup
 import core.feed
 import core.health
 import core.serving
+import knowledge.cli
+import knowledge.kinds
 import search.api
 import search.cli
 import search.keepers
@@ -30,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings()
     configure_logging(settings.log_format, settings.log_level)
     app = Flask("app", static_folder=None)
-    for kind in socialmap.kinds.KINDS:
+    for kind in (*socialmap.kinds.KINDS, *knowledge.kinds.KINDS):
         kinds.register(kind)
     app.config["SECRET_KEY"] = settings.secret_key
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
@@ -45,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_docs(app, api)
     app.register_blueprint(core.health.blueprint)
     socialmap.cli.init_map(app)
+    knowledge.cli.init_knowledge(app)
     search.keepers.init_search(app, settings)
     for group in (core.serving.commands, socialmap.cli.commands, search.cli.commands):
         for command in group:

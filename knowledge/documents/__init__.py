@@ -1,0 +1,1 @@
+"""From records of the knowledge base to what the public gets."""

@@ -1,0 +1,32 @@
+"""The work agenda: what the parties in child care agreed to reach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.orm import Base
+from core.publishing.models import Record
+
+
+class AgendaItem(Record, Base):
+    """One result of the work agenda, as its source told it.
+
+    theme, station: None when the source does not say. as_of: a year, month or day, as exact as the source.
+    actions: [{"nl": "…", "en": "…"}]. source: {"title", "publisher", "date", "accessed"}.
+    """
+
+    __tablename__ = "agenda_item"
+
+    theme: Mapped[str | None] = mapped_column(String(40), index=True, doc="Code of its theme", info={"label": "Thema"})
+    station: Mapped[int | None] = mapped_column(doc="How far it is, 0-5", info={"label": "Station"})
+    as_of: Mapped[str | None] = mapped_column(String(10), doc="Date of the source", info={"label": "Stand van"})
+    result: Mapped[str] = mapped_column(Text, doc="What is to be reached", info={"label": "Resultaat", "max": 500})
+    result_en: Mapped[str | None] = mapped_column(
+        Text, doc="The same in English", info={"label": "Resultaat, Engels", "max": 500}
+    )
+    actions: Mapped[list[dict[str, Any]]] = mapped_column(default=list, doc="Actions", info={"label": "Acties"})
+    owners: Mapped[list[str]] = mapped_column(default=list, doc="Who leads it", info={"label": "Trekkers"})
+    source: Mapped[dict[str, Any]] = mapped_column(default=dict, doc="Where it stands", info={"label": "Bron"})
