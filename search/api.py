@@ -21,6 +21,7 @@ from search.arguments import (
 )
 from search.dutch.reading import QuestionTooLongError
 from search.engine.search import search
+from search.index.errors import IndexDamaged
 from search.keepers import keeper, suggester, writer
 from search.keeping import SearchUnavailable
 from search.schemas import OrganizationList, SearchAnswer, ServiceList, SuggestionList
@@ -28,6 +29,15 @@ from search.schemas import OrganizationList, SearchAnswer, ServiceList, Suggesti
 blp = ApiBlueprint("search", __name__, description=lazy_gettext("Zoeken in de kaart en de kennis."))
 Json = dict[str, Any]
 
+# A record has not its checksum: never an answer. The keeper finds the damage too and builds a new index.
+register_problem(
+    IndexDamaged,
+    503,
+    code="search-damaged",
+    title=lazy_gettext("Het zoeken wordt hersteld"),
+    advice=lazy_gettext("Probeer het over een paar seconden opnieuw."),
+    headers={"Retry-After": "3"},
+)
 register_problem(
     SearchUnavailable,
     503,

@@ -35,6 +35,9 @@ SEARCH_KINDS = (
     "agenda-item",
     "region",
 )
+# In the index for the lists of the map, but no answer to a question: their services are.
+ORGANIZATIONS = ("organization",)
+HIDDEN_KINDS = ORGANIZATIONS
 LAWS = ("zvw", "jeugdwet", "wlz", "wmo", "education")
 DOMAINS = ("medical", "development", "social", "safety")
 DELIVERY = ("home", "day-care", "overnight", "hospital", "school", "online")
@@ -178,7 +181,8 @@ def asked_of(arguments: Mapping[str, Any], state: SearchState, *, where: Any, no
         origin=_origin(place, state),
         radius_km=arguments.get("radius_km"),
         bbox=bbox,
-        kinds=tuple(arguments.get("kind") or SEARCH_KINDS),
+        kinds=tuple(arguments.get("kind") or ()),
+        hidden_kinds=HIDDEN_KINDS if arguments.get("kind") != ORGANIZATIONS else (),
         filters={facet: tuple(arguments[name]) for name, facet in FACETS.items() if arguments.get(name)},
         age=ages,
         region=arguments.get("region"),

@@ -96,7 +96,7 @@ class Question:
 
     age: (from, to) in years, the same number twice for one age. radius_km: None means the default rule of api.md
     (who serves, plus addresses within 25 km). bbox: west, south, east, north in degrees. kinds: empty means all
-    kinds that search shows. filters: facet name → chosen values. now: decides validity and "open now".
+    but the hidden ones. filters: facet name → chosen values. now: decides validity and "open now".
     """
 
     text: AnalysedText | None = None
@@ -104,6 +104,7 @@ class Question:
     radius_km: float | None = None
     bbox: tuple[float, float, float, float] | None = None
     kinds: tuple[str, ...] = ()
+    hidden_kinds: tuple[str, ...] = ()
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     age: tuple[float, float] | None = None
     region: str | None = None

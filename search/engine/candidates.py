@@ -97,6 +97,8 @@ def candidates(snapshot: Snapshot, question: Question, served: Served | None, am
     chosen = chosen_values(question)
     passes = passes_of(snapshot, chosen)
     allowed = _allowed(snapshot, question, documents, chosen)
+    if text is not None and len(documents):
+        allowed &= base >= base.max() * np.float32(WEIGHTS.relevance_floor)
     misses = _misses(snapshot, question, documents, geography, passes)
     return Candidates(documents, text, cover, shares, scores, allowed, misses, geography, served, passes, chosen)
 

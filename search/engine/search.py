@@ -164,7 +164,7 @@ def _near_misses(snapshot: Snapshot, question: Question, found: Candidates) -> A
 
 def _allowed_by_text(snapshot: Snapshot, question: Question) -> tuple[Array, list[str]]:
     """(mask of the documents with every phrase and no excluded word, the phrases that no document has, in quotes)."""
-    allowed = np.ones(snapshot.size, dtype=bool)
+    allowed = snapshot.without_kinds(question.hidden_kinds).copy()
     absent: list[str] = []
     if question.text is None:
         return allowed, absent

@@ -70,6 +70,7 @@ class Snapshot:
         generation = directory / manifest.generation
         self.manifest = manifest
         self.seq = manifest.seq
+        self._without_kinds: dict[tuple[str, ...], Array] = {}
         parts, base = [], 0
         for record in manifest.segments:
             segment = (known or {}).get(record.impacts.name)
@@ -157,6 +158,17 @@ class Snapshot:
     def visible(self, day: int) -> Array:
         """Which documents may be shown on a day (proleptic day number), temporarily closed ones included."""
         return self._on(day).visible
+
+    def without_kinds(self, kinds: tuple[str, ...]) -> Array:
+        """Which documents are of none of these kinds. Kept: a face asks for the same few again and again."""
+        found = self._without_kinds.get(kinds)
+        if found is None:
+            table = self.facets["kind"]
+            hidden = np.array([value in kinds for value in table.values], dtype=bool)
+            signatures = np.ones(len(self.signatures), dtype=bool)
+            signatures[table.signatures[hidden[table.places]]] = False
+            found = self._without_kinds[kinds] = signatures[self.signature]
+        return found
 
     def freshness(self, day: int) -> Array:
         """How recently each document was checked, on a day: 1 today, halving with time, 0 when never."""

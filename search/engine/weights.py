@@ -34,13 +34,15 @@ class RankingWeights:
     partial_match_floor: float = 0.7
     # The question is the title, a name or an abbreviation: above every text score, so that it is always first.
     exact_name: float = 100.0
-    # Works in the visitor's area: worth more than any distance, for it decides whether there is care at all.
-    serves: float = 0.35
+    # An entry with less than this share of the best text score has met some common part of a word: it is no answer.
+    relevance_floor: float = 0.05
+    # Works in the visitor's area: only a text that is far better passes it, for it decides whether there is care.
+    serves: float = 0.8
     # Next door, falling to half at `half_distance_km` and on from there: near is good, without a cliff anywhere.
     near: float = 0.25
     half_distance_km: float = 10.0
-    # Knowledge has no place: as much as a service at half distance, so that a postcode does not bury the factsheets.
-    placeless: float = 0.125
+    # Knowledge has no place: a little more than a service next door, so that a postcode does not bury the factsheets.
+    placeless: float = 0.3
     # The form of the question asks for this kind ("wie betaalt …"): a third, enough to pass an equal text.
     leaning: float = 0.35
     # Checked today rather than never: at most 2%, a tie-break between entries that answer equally well.
