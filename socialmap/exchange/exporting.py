@@ -81,7 +81,7 @@ def _rows(organization: Organization, parents: dict[uuid.UUID, str]) -> Iterator
 def _service(service: Service) -> dict[str, Any]:
     phones = service.phones
     contact = service.contacts[0] if service.contacts else None
-    plain = {column.name: getattr(service, column.name) for column in COLUMNS if column.name in _SERVICE_COLUMNS}
+    plain = {name: getattr(service, name) for name in _SERVICE_PLAIN}
     return {
         **plain,
         "service_id": service.external_id or str(service.id),
@@ -104,7 +104,9 @@ def _service(service: Service) -> dict[str, Any]:
     }
 
 
-_SERVICE_COLUMNS = frozenset(Service.__table__.columns.keys())
+_SERVICE_PLAIN = tuple(
+    column.name for column in COLUMNS if column.owner == "service" and column.name in Service.__table__.columns
+)
 
 
 def _location(link: ServiceAtLocation) -> dict[str, Any]:
