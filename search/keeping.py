@@ -12,10 +12,13 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 
+import filelock
 import structlog
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,6 +35,8 @@ from search.dutch.vocabulary import IndexedWords
 from search.engine.index import Index, open_index
 from search.engine.snapshot import Snapshot
 from search.index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
+from search.index.inspection import FileGone, Inspection
+from search.index.manifest import Manifest
 from search.index.writer import IndexWriter
 from search.naming import CareTypeLabels, MapPlaces
 from socialmap.world import Sessions, World
@@ -42,6 +47,11 @@ WORD_KINDS = ("taxonomy", "glossary-term")
 NOT_INDEXED = frozenset({"taxonomy"})
 ON_THE_SPOT = 1000
 REBUILD_ERRORS = (IndexMissing, IndexDamaged, IndexOutdated)
+# How long a look waits for another process that brings the index up to date, and how long a command does. Seconds.
+LOOK_WAITS = 2.0
+COMMAND_WAITS = 600.0
+# After a process of its own failed, the next one is not started at once. Seconds.
+REST_AFTER_FAILURE = 10.0
 
 
 OnDocument = Callable[[int], object]
@@ -82,22 +92,27 @@ class SearchKeeper:
         self._worlds = worlds
         self._analyzer = Analyzer.dutch()
         self._writer = IndexWriter(settings.index_dir, self._analyzer)
+        self._inspection = Inspection(settings.index_dir)
+        self._damaged: Manifest | None = None
         self._index: Index | None = None
         self._state: SearchState | None = None
         self._words_seq = -1
         self._lexicon: Lexicon | None = None
         self._turn = threading.Lock()
+        self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._child: subprocess.Popen[bytes] | None = None
+        self._rest_until = 0.0
 
     def state(self) -> SearchState:
         """The state to answer from. Raises SearchUnavailable when there is none yet."""
         if self._thread is None and not self._stopping.is_set():
             self._start()
-        if self._state is None:
+        state = self._state
+        if state is None:
             raise SearchUnavailable
-        return self._state
+        return state
 
     @property
     def analyzer(self) -> Analyzer:
@@ -113,7 +128,7 @@ class SearchKeeper:
             return False
         try:
             with self._sessions() as session:
-                return state.snapshot.seq >= head_seq(session)
+                return state.snapshot.seq == head_seq(session)
         except SQLAlchemyError:
             return False
 
@@ -122,20 +137,26 @@ class SearchKeeper:
 
         on_document: called for each document taken in.
         """
-        with self._turn, self._sessions() as session:
+        with self._turn, self._alone(COMMAND_WAITS), self._sessions() as session:
             self._open()
+            self._inspect()
             head = head_seq(session)
-            if self._index is None:
+            index = self._index
+            # An index beyond the newest document was made from another database.
+            if index is None or index.seq > head:
                 self._rebuild(session, head, on_document)
-            elif self._index.seq < head:
-                self._apply(session, self._index.seq, head, on_document)
-                self._index.refresh()
+            elif index.seq < head:
+                try:
+                    self._apply(session, index, head, on_document)
+                except REBUILD_ERRORS as error:
+                    _log_rebuild(error)
+                    self._rebuild(session, head, on_document)
             self._renew(session)
             return head
 
     def rebuild(self, on_document: OnDocument = _ignore) -> int:
         """Build the whole index anew beside the present one; gives the seq it is at."""
-        with self._turn, self._sessions() as session:
+        with self._turn, self._alone(COMMAND_WAITS), self._sessions() as session:
             head = head_seq(session)
             self._rebuild(session, head, on_document)
             self._renew(session)
@@ -176,64 +197,123 @@ class SearchKeeper:
         self._stopping.set()
 
     def _start(self) -> None:
-        with self._turn:
+        with self._starting:
             if self._thread is not None:
                 return
-            self._thread = threading.Thread(target=self._watch, name="index keeper", daemon=True)
-        # The first question may wait for a small backlog, so that it never misses what is already public.
-        self._look()
-        self._thread.start()
+            thread = threading.Thread(target=self._watch, name="index keeper", daemon=True)
+            # The first questions may wait for a small backlog, so that they never miss what is already public.
+            self._look()
+            thread.start()
+            self._thread = thread
 
     def _watch(self) -> None:
         while not self._stopping.wait(self._settings.index_check_seconds):
+            with self._turn:
+                self._inspect()
             self._look()
 
     def _look(self) -> None:
         """One look: never raises, because the thread must go on looking."""
         try:
-            self._step()
-        except IndexBusy:
-            return  # another process is at it; the next look opens what it made
+            with self._turn, self._sessions() as session:
+                self._open()
+                self._follow(session)
+                self._renew(session)
         except (*REBUILD_ERRORS, SQLAlchemyError, OSError) as error:
             structlog.get_logger().warning("index keeper could not catch up", exc_info=error)
 
-    def _step(self) -> None:
-        with self._turn, self._sessions() as session:
-            self._open()
-            head = head_seq(session)
-            if self._index is None:
-                self._in_a_process_of_its_own()
-            elif self._index.seq < head:
-                if self.backlog(session) > ON_THE_SPOT:
-                    self._in_a_process_of_its_own()
-                else:
-                    self._apply(session, self._index.seq, head)
-                    self._index.refresh()
-            self._renew(session)
+    def _follow(self, session: Session) -> None:
+        """Bring the index up to date when it is behind: on the spot when that is quick, else in another process."""
+        index, head = self._index, head_seq(session)
+        if index is not None and index.seq == head:
+            return
+        if index is None or index.seq > head or self.backlog(session) > ON_THE_SPOT:
+            self._in_a_process_of_its_own()
+            return
+        try:
+            with self._alone(LOOK_WAITS):
+                # Another process may have done it, and more may have been published, while this one waited.
+                session.rollback()
+                index.refresh()
+                head = head_seq(session)
+                if index.seq < head:
+                    self._apply(session, index, head)
+        except IndexBusy:
+            return  # another process is at it; the next look opens what it made
+        except REBUILD_ERRORS as error:
+            _log_rebuild(error)
+            self._index = None
+            self._in_a_process_of_its_own()
+
+    @contextmanager
+    def _alone(self, seconds: float) -> Iterator[None]:
+        """While this lasts no other process of this machine brings the index up to date. Raises IndexBusy.
+
+        The lock stands beside the index, because the folder of the index may be taken away at any moment.
+        """
+        lock = filelock.FileLock(self._settings.data_dir / "index.lock")
+        try:
+            lock.acquire(timeout=seconds)
+        except filelock.Timeout as error:
+            raise IndexBusy("Another process is bringing the index up to date. Try again in a moment.") from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _open(self) -> None:
         """Open the newest snapshot. A damaged one is never opened; the old snapshot goes on answering."""
         try:
             if self._index is None:
-                self._index = open_index(self._settings.index_dir)
+                opened = open_index(self._settings.index_dir)
+                if opened.snapshot.manifest == self._damaged:
+                    raise IndexDamaged("A file that opening does not read is damaged. Rebuild the index.")
+                self._index = opened
             else:
                 self._index.refresh()
         except REBUILD_ERRORS as error:
             if self._index is not None or not isinstance(error, IndexMissing):
-                structlog.get_logger().warning("index must be rebuilt", reason=type(error).__name__)
+                _log_rebuild(error)
             self._index = None
 
-    def _apply(self, session: Session, after: int, head: int, on_document: OnDocument = _ignore) -> None:
-        last = after
-        for batch in index_documents_after(session, after, head):
+    def _inspect(self) -> None:
+        """Let go of an index of which a file is gone or changed. What is gone can still be read by who had it open;
+        what was changed in its place cannot be trusted any more, so that answering stops until the rebuild."""
+        index = self._index
+        if index is None:
+            return
+        try:
+            self._inspection.look(index.snapshot.manifest)
+        except IndexDamaged as error:
+            _log_rebuild(error)
+            self._index, self._damaged = None, index.snapshot.manifest
+            if not isinstance(error, FileGone):
+                self._state = None
+
+    def _apply(self, session: Session, index: Index, head: int, on_document: OnDocument = _ignore) -> None:
+        last = index.seq
+        for batch in index_documents_after(session, last, head):
             last = batch[-1].seq
             self._writer.apply(_told(_of_interest(batch), on_document), last)
         if last < head:
             self._writer.apply((), head)
+        index.refresh()
 
     def _in_a_process_of_its_own(self) -> None:
-        if self._child is not None and self._child.poll() is None:
+        if self._child is not None:
+            status = self._child.poll()
+            if status is None:
+                return
+            self._child = None
+            if status:
+                self._rest_until = time.monotonic() + REST_AFTER_FAILURE
+        if time.monotonic() < self._rest_until:
             return
+        try:
+            with self._alone(0):
+                pass
+        except IndexBusy:
+            return  # another process is at it
         command = [sys.executable, "-c", "from app import cli; cli()", "index", "sync"]
         environment = {
             **os.environ,
@@ -257,6 +337,7 @@ class SearchKeeper:
         if lexicon is None:
             raise RuntimeError("the lexicon is read before a state is made")
         same_map = old is not None and old.world is world
+        same_places = old is not None and old.world.places is world.places
         self._state = SearchState(
             snapshot=index.snapshot,
             world=world,
@@ -265,7 +346,7 @@ class SearchKeeper:
             vocabulary=IndexedWords(
                 index.snapshot, self._analyzer, lexicon.words, before=old.vocabulary if old is not None else None
             ),
-            places=old.places if old is not None and same_map else MapPlaces(world.places),
+            places=old.places if old is not None and same_places else MapPlaces(world.places),
             labels=old.labels
             if old is not None and same_map
             else CareTypeLabels(world.taxonomies.get("care-types", {}).get("terms", ())),
@@ -278,6 +359,10 @@ class SearchKeeper:
         self._lexicon = Lexicon(chain(starter_relations(), _published_relations(session)), self._analyzer)
         self._words_seq = newest
         return True
+
+
+def _log_rebuild(error: Exception) -> None:
+    structlog.get_logger().warning("index must be rebuilt", reason=type(error).__name__)
 
 
 def _published_relations(session: Session) -> Iterator[LexiconRelation]:

@@ -27,7 +27,7 @@ from socialmap.geography.reading import PostcodeReading, UnreadableFileError
 from socialmap.models import Organization
 from socialmap.postcode_import import import_postcodes
 from socialmap.starter.loading import EXAMPLES, load_starter, load_words
-from socialmap.wording import postcode_message
+from socialmap.wording import postcode_file_message, postcode_line_message, postcode_message
 from socialmap.worlds import worlds
 
 WHO = "zorgbuurt"
@@ -193,11 +193,14 @@ def geo_import(file: Path) -> None:
             session.commit()
     except UnreadableFileError as error:
         session.rollback()
-        click.echo(gettext("Dit bestand is geen postcodebestand dat we kennen: %(why)s", why=error.why), err=True)
+        click.echo(worded(postcode_file_message(error)), err=True)
         sys.exit(1)
     for fault in reading.faults[:MOST_SHOWN]:
-        click.echo(f"{gettext('regel %(line)s', line=fault.line)}, {fault.column}: {fault.value}", err=True)
+        where = f"{gettext('regel %(line)s', line=fault.line)}, {fault.column or '-'}"
+        click.echo(f"{where} '{fault.value}': {worded(postcode_line_message(fault))}", err=True)
     click.echo(gettext("%(rows)s postcodes ingelezen; %(faults)s fouten.", rows=count, faults=reading.fault_count))
+    if not count:
+        sys.exit(1)
 
 
 @click.group("starter")

@@ -17,6 +17,7 @@ from socialmap.geography.postcodes import (
     PostOfficeBoxError,
     UnknownPostcodeError,
 )
+from socialmap.geography.reading import Fault, FaultKind, UnreadableFileError, WhyUnreadable
 
 
 def postcode_message(error: PostcodeError) -> Message:
@@ -57,6 +58,36 @@ def area_message(error: AreaError) -> Message:
             return Message(N_("Het gebied '%(value)s' bestaat niet. Bedoelt u: %(allowed)s?"), values)
         case _:
             return Message(N_("'%(value)s' is geen gebied. Schrijf het bijvoorbeeld als: %(allowed)s."), values)
+
+
+_POSTCODE_LINE = {
+    FaultKind.COLUMNS: N_("Geef deze regel evenveel velden als de kop."),
+    FaultKind.ENCODING: N_("Bewaar het bestand als UTF-8."),
+    FaultKind.TOO_LONG: N_("De regel is te lang."),
+    FaultKind.POSTCODE: N_("Geef vier cijfers, of vier cijfers en twee letters."),
+    FaultKind.POINT: N_("Geef breedte- en lengtegraad in graden, zoals 52.09 en 5.12."),
+    FaultKind.OUTSIDE: N_("Dit punt ligt niet in Nederland. Staan breedte- en lengtegraad goed om?"),
+    FaultKind.MUNICIPALITY: N_("Deze gemeente kennen we niet. Geef de naam of de code van nu, zoals GM0344."),
+    FaultKind.PROVINCE: N_("Deze provincie kennen we niet. Geef de naam of de code, zoals PV26."),
+}
+_POSTCODE_FILE = {
+    WhyUnreadable.EMPTY: N_("Het bestand is leeg."),
+    WhyUnreadable.NOT_ONE_FILE: N_("In het zip-bestand moet precies één gegevensbestand zitten."),
+    WhyUnreadable.DAMAGED: N_("Het bestand is beschadigd. Haal het opnieuw op."),
+    WhyUnreadable.TOO_LARGE: N_("Het bestand is uitgepakt groter dan een gigabyte."),
+}
+
+
+def postcode_line_message(fault: Fault) -> Message:
+    """What to do about a line of a postcode file that is not right."""
+    return Message(_POSTCODE_LINE[fault.kind])
+
+
+def postcode_file_message(error: UnreadableFileError) -> Message:
+    """Why a postcode file cannot be read, and what to do."""
+    if error.why is WhyUnreadable.NO_HEADER:
+        return Message(N_("De eerste regel noemt deze kolommen niet: %(names)s."), {"names": ", ".join(error.missing)})
+    return Message(_POSTCODE_FILE[error.why])
 
 
 def works_in(area: AreaName) -> Message:

@@ -6,8 +6,10 @@ sees half of a change.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from sqlalchemy import func, select
@@ -30,9 +32,10 @@ Sessions = Callable[[], Session]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The picture. seq: of the newest document that is in it."""
+    """The picture. seq: of the newest document that is in it; geography_seq: of the newest import of postcodes."""
 
     seq: int
+    geography_seq: int
     places: PostcodeTable
     regions: RegionIndex
     region_bodies: dict[str, dict[str, Any]]
@@ -56,13 +59,19 @@ class World:
             return False
 
 
-def read_world(session: Session, sessions: Sessions) -> World:
-    """The picture as it is now. sessions: makes a session for looking up full postcodes later on."""
+def read_world(session: Session, sessions: Sessions, before: World | None = None) -> World:
+    """The picture as it is now. sessions: makes a session for looking up full postcodes later on.
+
+    before: an earlier picture; its postcodes are taken over when the geography did not change since.
+    """
     seq = newest_seq(session, KINDS)
+    geography_seq = newest_seq(session, ("geography",))
+    same_geography = before is not None and before.geography_seq == geography_seq
     regions = [document.body for document in current_documents(session, "region")]
     return World(
         seq=seq,
-        places=_postcodes(session, sessions),
+        geography_seq=geography_seq,
+        places=before.places if before is not None and same_geography else _postcodes(session, sessions),
         regions=RegionIndex(_region(body) for body in regions),
         region_bodies={body["code"]: body for body in regions},
         taxonomies={document.slug: document.body for document in current_documents(session, "taxonomy")},
@@ -86,24 +95,55 @@ def _region(body: dict[str, Any]) -> Region:
 
 
 def _postcodes(session: Session, sessions: Sessions) -> PostcodeTable:
+    """The embedded table, with the imported postcodes over it."""
     table = PostcodeTable.embedded()
-    rows = session.scalars(select(ImportedPostcode).where(func.length(ImportedPostcode.code) == PC4_LENGTH)).all()
+    digits = func.substr(ImportedPostcode.code, 1, PC4_LENGTH)
+    is_pc6 = func.length(ImportedPostcode.code) > PC4_LENGTH
+    rows = session.scalars(select(ImportedPostcode).where(~is_pc6)).all()
     if rows:
-        table = table.with_rows(
-            PostcodeRow(
-                code=row.code,
-                latitude=row.latitude,
-                longitude=row.longitude,
-                place=row.place or "",
-                municipality_code=row.municipality_code,
-                province_code=row.province_code,
-            )
-            for row in rows
+        table = table.with_rows(_row(row) for row in rows)
+    with_pc6 = session.scalars(select(digits).where(is_pc6).distinct()).all()
+    lacking = [code for code in with_pc6 if code not in table]
+    if lacking:
+        full = session.scalars(select(ImportedPostcode).where(is_pc6, digits.in_(lacking))).all()
+        table = table.with_rows(_middles(full, table))
+    return table.with_pc6(_pc6_lookup(sessions)) if with_pc6 else table
+
+
+def _row(row: ImportedPostcode) -> PostcodeRow:
+    return PostcodeRow(
+        code=row.code,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        place=row.place or "",
+        municipality_code=row.municipality_code,
+        province_code=row.province_code,
+    )
+
+
+def _middles(rows: Iterable[ImportedPostcode], table: PostcodeTable) -> Iterator[PostcodeRow]:
+    """A PC4 for each four digits that only full postcodes have: their median point, and the areas most of them name.
+
+    Without a place name among them, that of the nearest PC4 that is known.
+    """
+    by_digits: defaultdict[str, list[ImportedPostcode]] = defaultdict(list)
+    for row in rows:
+        by_digits[row.code[:PC4_LENGTH]].append(row)
+    for digits, members in by_digits.items():
+        latitude, longitude = median(row.latitude for row in members), median(row.longitude for row in members)
+        yield PostcodeRow(
+            code=digits,
+            latitude=latitude,
+            longitude=longitude,
+            place=_most_named(row.place for row in members) or table.nearest(latitude, longitude).name,
+            municipality_code=_most_named(row.municipality_code for row in members),
+            province_code=_most_named(row.province_code for row in members),
         )
-    has_pc6 = session.execute(
-        select(ImportedPostcode.code).where(func.length(ImportedPostcode.code) > PC4_LENGTH).limit(1)
-    ).first()
-    return table.with_pc6(_pc6_lookup(sessions)) if has_pc6 else table
+
+
+def _most_named(names: Iterable[str | None]) -> str | None:
+    counted = Counter(name for name in names if name)
+    return min(counted, key=lambda name: (-counted[name], name)) if counted else None
 
 
 def _pc6_lookup(sessions: Sessions) -> Callable[[str], tuple[float, float] | None]:

@@ -30,7 +30,7 @@ class WorldKeeper:
             return world
         with self._lock:
             if self._world is None or newest_world_seq(session) != self._world.seq:
-                self._world = read_world(session, self._sessions)
+                self._world = read_world(session, self._sessions, self._world)
             self._seen = head
             return self._world
 
