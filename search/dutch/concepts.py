@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from search.dutch.analysis import Analyzer
 from search.dutch.corrections import SAME_SOUND, Correction
@@ -32,6 +33,15 @@ WORD_OF_GROUP_WEIGHT = 0.45
 WORD_OF_GROUP_LEADS_WEIGHT = 0.5
 SUPPORTING_WEIGHT = 0.5
 WEAK_WORD_WEIGHT = 0.4
+
+WORD_BESIDE_GROUP = 0.3
+"""A word of a group as a supporting concept next to that group."""
+SCATTERED_WEIGHT = 0.7
+"""What a group of words leads to when its words stand apart or in another order: "de trap kan hij niet meer op"."""
+WIDEST_SCATTER = 7
+"""Within how many words they must stand."""
+MOST_SCATTERED = 3
+"""Groups per question that may be found so; the longest stay."""
 
 MOST_SKIPPED = 2
 """Stop words that may stand between the words of a group which the lexicon writes without them."""
@@ -69,18 +79,58 @@ class ConceptBuilder:
         terms = [self._analyzer.term(item.word) for item in items]
         extra = self._joined_words(items, joined)
         concepts: list[Concept] = []
+        beside: list[Concept] = []
+        together: set[tuple[str, ...]] = set()
         start = 0
         while start < len(items):
             size, leads = self._group(items, terms, start)
             if size:
+                together.add(tuple(item.word for item in items[start : start + size]))
                 concepts.append(self._group_concept(items[start : start + size], leads))
+                content = [item for item in items[start : start + size] if item.content]
+                if len(content) > 1:
+                    beside += [self._beside(item) for item in content]
                 start += size
                 continue
             item = items[start]
             if item.content and item.free:
                 concepts.append(self._word_concept(item, extra.get(item.place, ())))
             start += 1
-        return concepts
+        return [*concepts, *self._scattered_groups(items, together), *beside]
+
+    def _beside(self, item: Item) -> Concept:
+        """A word of a group, beside it: of two documents about the group, the one with more of its words goes first."""
+        concept = self._word_concept(item, ())
+        weaker = (
+            replace(option, weight=round(option.weight * WORD_BESIDE_GROUP, 3)) for option in concept.alternatives
+        )
+        return Concept(concept.text, tuple(weaker), supporting=True)
+
+    def _scattered_groups(self, items: Sequence[Item], together: Collection[tuple[str, ...]]) -> list[Concept]:
+        """Groups the lexicon knows whose words stand near each other, but not as the lexicon writes them.
+
+        together: the groups that do. Their words also keep a concept of their own.
+        """
+        told = [
+            _Told(item, term, thought)
+            for thought, item in zip(accumulate(item.word in _BREAKS for item in items), items, strict=True)
+            if item.free and (term := self._lexicon.telling(item.word)) is not None
+        ]
+        used = [frozenset(filter(None, map(self._lexicon.telling, words))) for words in together]
+        found: list[Concept] = []
+        for group in self._lexicon.scattered([item.term for item in told]):
+            if any(group.telling <= other for other in used):
+                continue
+            nearest = _nearest(told, group.telling)
+            if nearest is None:
+                continue
+            used.append(group.telling)
+            options = _Options()
+            options.lead(self._lexicon.lead(group.key), SCATTERED_WEIGHT)
+            found.append(Concept(" ".join(item.written for item in nearest), options.best()))
+            if len(found) == MOST_SCATTERED:
+                break
+        return found
 
     def supporting(self, words: Sequence[str]) -> Concept:
         """A concept that ranks and does not find, for words that became a filter."""
@@ -207,6 +257,30 @@ class ConceptBuilder:
         if word in self._analyzer.stem.overrides:
             return self._analyzer.term(word)
         return word[: -len(ending)] + self._analyzer.stem(ending)
+
+
+class _Told(NamedTuple):
+    """A word that can be part of a scattered group. thought: the number of the thought it belongs to."""
+
+    item: Item
+    term: str
+    thought: int
+
+
+def _nearest(told: Sequence[_Told], telling: Collection[str]) -> list[Item] | None:
+    """The first words, near each other in one thought, that have all these terms; None when there are none."""
+    for start, first in enumerate(told):
+        missing = set(telling)
+        chosen = []
+        for other in told[start:]:
+            if other.item.place - first.item.place >= WIDEST_SCATTER or other.thought != first.thought:
+                break
+            if other.term in missing:
+                missing.discard(other.term)
+                chosen.append(other.item)
+        if not missing:
+            return chosen
+    return None
 
 
 class _Options:

@@ -11,19 +11,28 @@ Words are compared by their index terms, so one form of a word is enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import NamedTuple
 
 from core.publishing.entries import LexiconRelation
 from search.dutch.analysis import Analyzer
+from search.dutch.folding import listed
 from search.dutch.stemming import LanguageDataError, data_file, data_lines
 
 BOTH_WAYS_WEIGHT = 0.8
 ONE_WAY_WEIGHT = 0.5
 LONGEST_KEY = 6
 """Words a key may have; longer keys are not looked up."""
+
+DENIAL = "niet"
+"""What every word that denies counts as when the words of a key stand apart: "eet geen hap" holds "eet niet"."""
+
+_EVERYWHERE = listed("kind zorg zorgen ouder hulp helpen ziek ziekte gezin goed")
+"""Words of half of all questions: near each other they say nothing, so no scattered key is made of these alone."""
+
+_DENIALS = frozenset({"niet", "geen", "nooit", "niks", "niets", "nergens"})
 
 
 class Expansion(NamedTuple):
@@ -47,6 +56,13 @@ def starter_relations() -> list[LexiconRelation]:
     return read_relations(data_file("lexicon.txt"))
 
 
+class ScatteredKey(NamedTuple):
+    """A key of several words and the terms that must stand near each other, in any order, to mean it."""
+
+    key: tuple[str, ...]
+    telling: frozenset[str]
+
+
 class Lexicon:
     """Relations compiled for look-up by index terms. Immutable: make a new one when a relation changes.
 
@@ -57,6 +73,8 @@ class Lexicon:
         self._analyzer = analyzer
         self._leads: dict[tuple[str, ...], dict[tuple[str, ...], Expansion]] = {}
         self._by_content: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._scattered: dict[str, list[ScatteredKey]] = {}
+        self._everywhere = frozenset({DENIAL, *map(analyzer.term, _EVERYWHERE)})
         words: set[str] = set()
         self.relations = 0
         for relation in relations:
@@ -76,6 +94,22 @@ class Lexicon:
         key = self._by_content.get(tuple(terms))
         return self._sorted(self._leads.get(key)) if key else ()
 
+    def scattered(self, terms: Collection[str]) -> list[ScatteredKey]:
+        """The keys of several words of which every telling term is among these, the longest first.
+
+        terms: as `telling` gives them for the words of a question.
+        """
+        found = [item for term in dict.fromkeys(terms) for item in self._scattered.get(term, ())]
+        return sorted(
+            (item for item in found if item.telling.issubset(terms)), key=lambda item: (-len(item.telling), item.key)
+        )
+
+    def telling(self, word: str) -> str | None:
+        """The term of a folded word by which it can be part of a scattered key; None for other stop words."""
+        if word in _DENIALS:
+            return DENIAL
+        return None if word in self._analyzer.stops else self._analyzer.term(word)
+
     @staticmethod
     def _sorted(found: dict[tuple[str, ...], Expansion] | None) -> tuple[Expansion, ...]:
         return tuple(sorted(found.values(), key=lambda item: (-item.weight, item.terms))) if found else ()
@@ -94,12 +128,21 @@ class Lexicon:
                 single.add(folded[0])
             elif len(content) > 1:
                 self._by_content.setdefault(content, key)
+            if key not in self._leads:
+                self._scatter(key, folded)
             known = self._leads.setdefault(key, {})
             for expansion in expansions:
                 before = known.get(expansion.terms)
                 if expansion.terms not in (content, key) and (before is None or before.weight < weight):
                     known[expansion.terms] = expansion
         return single
+
+    def _scatter(self, key: tuple[str, ...], folded: Sequence[str]) -> None:
+        telling = frozenset(term for word in folded if (term := self.telling(word)) is not None)
+        specific = telling - self._analyzer.weak - self._everywhere
+        if len(telling) > 1 and specific:
+            # Looked up by one of its terms only; any that is not in half of all questions will do.
+            self._scattered.setdefault(min(specific), []).append(ScatteredKey(key, telling))
 
     def _expansion(self, text: str, weight: float) -> Expansion | None:
         folded = self._analyzer.fold_words(text)

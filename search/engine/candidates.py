@@ -124,7 +124,7 @@ def _exact(snapshot: Snapshot, question: Question, documents: Array, none: Array
     if question.text is None:
         return none
     asked = {fold(question.text.text), fold(question.text.corrected or "")}
-    asked.add(fold(" ".join(concept.text for concept in question.text.concepts)))
+    asked.add(fold(" ".join(concept.text for concept in question.text.concepts if not concept.supporting)))
     named = [snapshot.named(key_of(name)) for name in asked if name]
     rows = np.concatenate(named) if named else none
     if not len(rows):

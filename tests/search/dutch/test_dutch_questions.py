@@ -135,7 +135,7 @@ def test_a_law_is_understood_and_still_looked_for(ask: Ask, text: str, laws: lis
     analysed = ask(text)
     assert _understood(analysed, "law") == laws
     if laws:
-        assert all(not concept.supporting for concept in analysed.concepts)
+        assert not analysed.concepts[0].supporting
 
 
 @pytest.mark.parametrize(
@@ -223,8 +223,39 @@ def test_nothing_but_exclusions_is_read_as_words(ask: Ask) -> None:
 
 def test_a_group_of_words_that_the_lexicon_knows_is_one_concept(ask: Ask) -> None:
     analysed = ask("hoe hou ik het vol")
-    assert [concept.text for concept in analysed.concepts] == ["hou ik het vol"]
+    assert [concept.text for concept in analysed.concepts if not concept.supporting] == ["hou ik het vol"]
     assert "overbelasting" in _words(analysed)
+
+
+def test_words_of_a_group_rank_beside_it_and_find_nothing_by_themselves(ask: Ask) -> None:
+    group, *beside = ask("mijn kind heeft een aangeboren hartafwijking").concepts[-3:]
+    assert not group.supporting
+    assert [(concept.text, concept.supporting) for concept in beside] == [("aangeboren", True), ("hartafwijking", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "leads_to"),
+    [
+        ("niet meer kan hij nu de trap op", "woningaanpassing"),
+        ("hij hoort bijna niets", "slechthorend"),
+        ("nee heb ik van de gemeente gekregen: niets", "bezwaar"),
+        ("school heeft helaas geen plek", "zorgplicht"),
+    ],
+)
+def test_a_group_is_known_when_its_words_stand_apart(ask: Ask, text: str, leads_to: str) -> None:
+    assert leads_to in _words(ask(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "school en muziek en weigert",
+        "school vindt hij leuk met al zijn vrienden die hem elke dag weigeren",
+        "zorg voor een kind",
+    ],
+)
+def test_words_of_a_group_in_different_thoughts_are_no_group(ask: Ask, text: str) -> None:
+    assert not {"zorgplicht", "veilig thuis"} & set(_words(ask(text)))
 
 
 def test_a_group_does_not_go_on_over_another_thought(ask: Ask) -> None:
