@@ -161,7 +161,7 @@ class IndexWriter:
                 # The processes that have its files open go on reading them.
                 shutil.rmtree(path, ignore_errors=True)
         (self.directory / f"{CURRENT}.new").unlink(missing_ok=True)
-        if manifest is None:
+        if manifest is None or not (self.directory / manifest.generation).is_dir():
             return
         named = {record.name for record in manifest.files()}
         for path in (self.directory / manifest.generation).iterdir():
