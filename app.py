@@ -9,6 +9,11 @@ from flask.cli import FlaskGroup
 import core.feed
 import core.health
 import core.serving
+import knowledge.api.agenda
+import knowledge.api.articles
+import knowledge.api.attachments
+import knowledge.api.glossary
+import knowledge.api.practices
 import knowledge.cli
 import knowledge.kinds
 import search.api
@@ -23,8 +28,17 @@ from core.config import Settings, read_settings
 from core.database import init_database
 from core.headers import init_security_headers
 from core.i18n import init_i18n
+from core.limiting import init_limiting
 from core.logging import configure_logging, init_request_log
 from core.publishing.kinds import kinds
+
+KNOWLEDGE = (
+    knowledge.api.articles.blp,
+    knowledge.api.glossary.blp,
+    knowledge.api.agenda.blp,
+    knowledge.api.practices.blp,
+    knowledge.api.attachments.blp,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -41,15 +55,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_security_headers(app, https_only=settings.is_production)
     init_i18n(app)
     init_database(app, settings)
+    init_limiting(app)
     api = Api(app, contact_email=settings.contact_email)
-    for blueprint in (search.api.blp, socialmap.api.blp, core.feed.blp):
+    for blueprint in (search.api.blp, socialmap.api.blp, *KNOWLEDGE, core.feed.blp):
         api.register_blueprint(blueprint)
     init_docs(app, api)
     app.register_blueprint(core.health.blueprint)
     socialmap.cli.init_map(app)
     knowledge.cli.init_knowledge(app)
     search.keepers.init_search(app, settings)
-    for group in (core.serving.commands, socialmap.cli.commands, search.cli.commands):
+    for group in (core.serving.commands, socialmap.cli.commands, knowledge.cli.commands, search.cli.commands):
         for command in group:
             app.cli.add_command(command)
     return app

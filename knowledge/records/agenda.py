@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -20,12 +21,19 @@ Values = dict[str, Any]
 
 
 def save_agenda_items(
-    session: Session, items: Sequence[Mapping[str, Any]], *, by: str, origin: str = "edit", comment: str | None = None
+    session: Session,
+    items: Sequence[Mapping[str, Any]],
+    *,
+    by: str,
+    origin: str = "edit",
+    comment: str | None = None,
+    assured: date | None = None,
 ) -> list[AgendaItem]:
     """Save items as drafts, new ones and changed ones; gives their records in order.
 
-    items: `code, theme, station, as_of, result, actions, owners, source`; source is a mapping. Raises RecordsRefused
-    with the faults of all items; then nothing was saved.
+    items: `code, theme, station, as_of, result, actions, owners, source`; source is a mapping. assured: the day on
+    which `by` compared them with their sources. Raises RecordsRefused with the faults of all items; then nothing was
+    saved.
     """
     faults: list[RecordFault] = []
     read = [_read(item, number, faults) for number, item in enumerate(items, start=1)]
@@ -36,6 +44,9 @@ def save_agenda_items(
         raise RecordsRefused(faults)
     known = {item.slug: item for item in session.scalars(select(AgendaItem).where(AgendaItem.slug.in_(slugs)))}
     records = [_put(known.get(values["slug"]), values) for values in read]
+    if assured is not None:
+        for record in records:
+            record.assured_date, record.assured_by = assured, by
     session.add_all(records)
     save_revisions(session, records, by=by, origin=origin, comment=comment)
     return records

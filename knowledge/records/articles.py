@@ -37,12 +37,19 @@ class ArticleFile:
 
 
 def save_articles(
-    session: Session, files: Sequence[ArticleFile], *, by: str, origin: str = "edit", comment: str | None = None
+    session: Session,
+    files: Sequence[ArticleFile],
+    *,
+    by: str,
+    origin: str = "edit",
+    comment: str | None = None,
+    assured: date | None = None,
 ) -> list[ArticleRecord]:
     """Save texts as drafts; gives their records, each once, in the order of the texts.
 
     A text replaces the one of the same article, language and first day of validity; otherwise it is added, so an
-    older edition stays. Raises ArticleRefusedError with the faults of all texts; then nothing was saved.
+    older edition stays. assured: the day on which `by` compared the texts with their sources. Raises
+    ArticleRefusedError with the faults of all texts; then nothing was saved.
     """
     articles = _read_all(files)
     slugs = {article.slug for _, article in articles}
@@ -57,6 +64,8 @@ def save_articles(
         record = records.get(article.slug) or _new_record(article)
         records[article.slug] = touched[article.slug] = record
         _put(record, article)
+        if assured is not None:
+            record.assured_date, record.assured_by = assured, by
     session.add_all(touched.values())
     save_revisions(session, list(touched.values()), by=by, origin=origin, comment=comment)
     return list(touched.values())

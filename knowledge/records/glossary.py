@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -22,11 +23,18 @@ Values = dict[str, Any]
 
 
 def save_terms(
-    session: Session, items: Sequence[Mapping[str, Any]], *, by: str, origin: str = "edit", comment: str | None = None
+    session: Session,
+    items: Sequence[Mapping[str, Any]],
+    *,
+    by: str,
+    origin: str = "edit",
+    comment: str | None = None,
+    assured: date | None = None,
 ) -> list[GlossaryTerm]:
     """Save terms as drafts, new ones and changed ones; gives their records in order.
 
-    items: the form of `knowledge/starter/glossary.yaml`. Raises RecordsRefused with the faults of all terms; then
+    items: the form of `knowledge/starter/glossary.yaml`. assured: the day on which `by` compared them with their
+    sources. Raises RecordsRefused with the faults of all terms; then
     nothing was saved.
     """
     faults: list[RecordFault] = []
@@ -37,6 +45,9 @@ def save_terms(
     slugs = [values["slug"] for values in read]
     known = {term.slug: term for term in session.scalars(select(GlossaryTerm).where(GlossaryTerm.slug.in_(slugs)))}
     records = [_put(known.get(values["slug"]), values) for values in read]
+    if assured is not None:
+        for record in records:
+            record.assured_date, record.assured_by = assured, by
     session.add_all(records)
     save_revisions(session, records, by=by, origin=origin, comment=comment)
     return records

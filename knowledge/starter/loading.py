@@ -5,7 +5,7 @@ What is there already is the staff's: it is left alone, also when the staff took
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,9 +60,8 @@ def load_articles(session: Session, folder: Path = FOLDER / "articles") -> int:
     fresh = [file for file in files if read_article(file.text, path=file.name).slug not in there] if there else files
     if not fresh:
         return 0
-    records = save_articles(session, fresh, by=WHO, origin="starter")
+    records = save_articles(session, fresh, by=WHO, origin="starter", assured=ASSURED)
     for record in records:
-        _assure(record)
         if record.kind == ArticleKind.BEST_PRACTICE:
             _take_the_steps(session, record)
     publish_all(session, records, WHO)
@@ -73,8 +72,8 @@ def load_glossary(session: Session, path: Path = FOLDER / "glossary.yaml") -> in
     """Load the terms that are not there yet; gives how many."""
     there = set(session.scalars(select(GlossaryTerm.slug)))
     fresh = [item for item in _items(path, "terms") if item["slug"] not in there]
-    records = save_terms(session, fresh, by=WHO, origin="starter")
-    _publish(session, records)
+    records = save_terms(session, fresh, by=WHO, origin="starter", assured=ASSURED)
+    publish_all(session, records, WHO)
     return len(records)
 
 
@@ -83,8 +82,8 @@ def load_agenda(session: Session, path: Path = FOLDER / "agenda.yaml") -> int:
     there = set(session.scalars(select(AgendaItem.slug)))
     sources = {source["id"]: _without_id(source) for source in _items(path, "sources")}
     fresh = [{**item, "source": sources[item["source"]]} for item in _items(path, "items") if item["code"] not in there]
-    records = save_agenda_items(session, fresh, by=WHO, origin="starter")
-    _publish(session, records)
+    records = save_agenda_items(session, fresh, by=WHO, origin="starter", assured=ASSURED)
+    publish_all(session, records, WHO)
     return len(records)
 
 
@@ -95,16 +94,6 @@ def _items(path: Path, name: str) -> list[dict[str, Any]]:
 
 def _without_id(source: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in source.items() if name != "id"}
-
-
-def _publish(session: Session, records: Sequence[Any]) -> None:
-    for record in records:
-        _assure(record)
-    publish_all(session, records, WHO)
-
-
-def _assure(record: Any) -> None:
-    record.assured_date, record.assured_by = ASSURED, WHO
 
 
 def _take_the_steps(session: Session, record: ArticleRecord) -> None:

@@ -1,0 +1,29 @@
+"""Limits on how often one visitor may send something. Only endpoints that ask for a limit have one.
+
+The counts live in the memory of each worker process: with two workers a visitor gets at most twice the limit, and a
+restart begins anew. That is enough to stop a script; nothing of it is written down. A visitor is known by the address
+that reaches this server: behind a proxy, let the proxy's address be replaced by the visitor's (werkzeug ProxyFix).
+"""
+
+from __future__ import annotations
+
+import time
+
+from flask import Flask, Response
+from flask_limiter import Limiter, RequestLimit
+from flask_limiter.util import get_remote_address
+
+from core.api.problems import TooManyRequests
+
+limiter = Limiter(get_remote_address, storage_uri="memory://", default_limits=[], headers_enabled=False)
+
+
+def init_limiting(app: Flask) -> None:
+    """Let the limits of the endpoints hold in this app, each app with counts of its own."""
+    limiter.init_app(app)
+    limiter.reset()
+
+
+def too_many(limit: RequestLimit) -> Response:
+    """For `on_breach`: the 429 problem with the seconds to wait."""
+    raise TooManyRequests(int(limit.reset_at - time.time()) + 1)
