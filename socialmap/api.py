@@ -46,7 +46,7 @@ from socialmap.schemas import (
     TaxonomyList,
     TermList,
 )
-from socialmap.wording import area_message, postcode_message
+from socialmap.wording import area_message, postcode_in_url_message, postcode_message
 from socialmap.world import World
 from socialmap.worlds import worlds
 
@@ -300,7 +300,7 @@ def place_in_url(world: World, text: str, where: Any, name: str) -> Place:
             raise BadInput(full_postcode_fault(where, name))
         return world.places.place_of(postcode)
     except NotAPostcodeError as error:
-        detail = worded(postcode_message(error))
+        detail = worded(postcode_in_url_message(error))
         raise BadInput(Fault(where, name, detail, value=text[:20], allowed="[1-9][0-9]{3}")) from None
     except (UnknownPostcodeError, PostOfficeBoxError) as error:
         if where == "path":
@@ -319,7 +319,8 @@ def full_postcode_fault(where: Any, name: str) -> Fault:
 def postcode_fault(error: PostcodeError, where: Any, name: str) -> Fault:
     """The fault of a postcode that leads to no place, with what may be typed instead."""
     nearby = getattr(error, "nearby", None)
-    return Fault(where, name, worded(postcode_message(error)), allowed=list(nearby) if nearby else None)
+    message = postcode_message(error) if where == "body" else postcode_in_url_message(error)
+    return Fault(where, name, worded(message), allowed=list(nearby) if nearby else None)
 
 
 def place_body(world: World, place: Place) -> Json:

@@ -13,6 +13,7 @@ from socialmap.geography.areas import (
 )
 from socialmap.geography.postcodes import (
     NeverUsedLettersError,
+    NotAPostcodeError,
     PostcodeError,
     PostOfficeBoxError,
     UnknownPostcodeError,
@@ -42,6 +43,15 @@ def postcode_message(error: PostcodeError) -> Message:
                 N_("'%(value)s' is geen postcode. Een postcode heeft vier cijfers en twee letters, zoals 3511 AB."),
                 {"value": error.text[:40]},
             )
+
+
+def postcode_in_url_message(error: PostcodeError) -> Message:
+    """The same where only four digits are taken."""
+    if isinstance(error, NotAPostcodeError):
+        return Message(
+            N_("'%(value)s' is geen postcode. Geef de vier cijfers, zoals 3511."), {"value": error.text[:40]}
+        )
+    return postcode_message(error)
 
 
 def area_message(error: AreaError) -> Message:
