@@ -60,7 +60,7 @@ bench: $(VENV)/installed-for-tests ## Measure speed and memory against a bare Fl
 	@$(BIN)/python -m benchmarks.bench
 
 evaluate: $(VENV)/installed ## Measure how well search finds, on the open test set
-	@$(BIN)/python tests/retrieval/measure.py
+	@$(BIN)/python -m benchmarks.evaluate
 
 prose: $(VENV)/installed ## Report on the texts: long sentences, jargon, sources
 	@$(BIN)/python -m knowledge.prose
