@@ -142,8 +142,9 @@ class SearchKeeper:
             self._inspect()
             head = head_seq(session)
             index = self._index
-            # An index beyond the newest document was made from another database.
-            if index is None or index.seq > head:
+            # An index beyond the newest document was made from another database. When most of the index would be new,
+            # building it at once is quicker than adding to it batch by batch.
+            if index is None or index.seq > head or self.backlog(session) > index.snapshot.documents:
                 self._rebuild(session, head, on_document)
             elif index.seq < head:
                 try:
