@@ -89,7 +89,7 @@ def test_a_word_the_staff_change_changes_everywhere(own_starter: Instance) -> No
 
 
 def test_a_synonym_the_staff_add_finds_the_care_at_once(own_starter: Instance) -> None:
-    assert own_starter.search(q="xyzzyq", kind="service")["total"] == 0
+    assert own_starter.search(q="xyzzyq", kind="service")["query"]["dropped"] == ["xyzzyq"]
     with own_starter.session() as session:
         begin_write(session)
         taxonomy = session.scalars(select(Taxonomy).where(Taxonomy.slug == "care-types")).one()
@@ -100,6 +100,7 @@ def test_a_synonym_the_staff_add_finds_the_care_at_once(own_starter: Instance) -
         session.commit()
     own_starter.catch_up()
     answer = own_starter.search(q="xyzzyq", kind="service")
+    assert answer["query"]["dropped"] == []
     assert answer["query"]["interpreted"] == [{"text": "xyzzyq", "as": "careType", "value": "beademing"}]
     assert "beademing" in answer["results"][0]["careTypes"]
 
