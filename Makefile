@@ -59,7 +59,7 @@ format: $(VENV)/installed-for-tests ## Put the code in the house style
 bench: $(VENV)/installed-for-tests ## Measure speed and memory against a bare Flask view (minutes)
 	@$(BIN)/python -m benchmarks.bench
 
-evaluate: $(VENV)/installed ## Measure how well search finds, on the open test set
+evaluate: $(VENV)/installed-for-tests ## Measure how well search finds, on the open test set
 	@$(BIN)/python -m benchmarks.evaluate
 
 prose: $(VENV)/installed ## Report on the texts: long sentences, jargon, sources
