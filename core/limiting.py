@@ -21,7 +21,7 @@ limiter = Limiter(get_remote_address, storage_uri="memory://", default_limits=[]
 def init_limiting(app: Flask) -> None:
     """Let the limits of the endpoints hold in this app, each app with counts of its own."""
     limiter.init_app(app)
-    limiter.reset()
+    limiter.storage.reset()
 
 
 def too_many(limit: RequestLimit) -> Response:
