@@ -88,6 +88,8 @@ def run(host: str, port: int | None, workers: int | None) -> None:
             "worker_class": "gthread",
             "threads": 4,
             "accesslog": None,
+            # Its socket stands at one place for all instances of a user; two instances would answer for each other.
+            "control_socket_disable": True,
             "logger_class": "core.logging.GunicornLogger",
             "graceful_timeout": 10,
             "timeout": 30,

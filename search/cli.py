@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,17 @@ import click
 from flask.cli import with_appcontext
 
 from core.database import db
-from core.i18n import gettext
-from core.orm import begin_write
+from core.i18n import gettext, lazy_gettext
+from core.orm import begin_write, today
 from core.publishing.kinds import PublicDocument
 from core.publishing.numbering import head_seq
 from core.publishing.publishing import publish_raw
+from search.demand import demand_report
 from search.keepers import keeper
 from search.raw_documents import BadDocument, read_raw_document
 
 BATCH = 500
+TOTAL = lazy_gettext("samen")
 
 
 @click.group("index")
@@ -44,7 +47,8 @@ def index_sync() -> None:
     """Bring the index up to date; builds it when it is missing or damaged."""
     backlog = keeper().backlog(db.session)
     started = time.perf_counter()
-    with click.progressbar(length=backlog, label="index", file=sys.stderr) as bar:
+    # A worker starts this too (search.keeping); in its log a bar would be noise.
+    with click.progressbar(length=backlog, label="index", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         seq = keeper().catch_up(bar.update)
     click.echo(_done(backlog, time.perf_counter() - started, seq))
 
@@ -120,4 +124,22 @@ def _lines(file: Path) -> Iterator[tuple[int, Any]]:
                 yield number, error
 
 
-commands = [index_group, documents_group]
+@click.group("search")
+def search_group() -> None:
+    """What visitors look for."""
+
+
+@search_group.command("demand")
+@click.option("--weeks", type=click.IntRange(1, 104), default=4, show_default=True, help="How many weeks back.")
+@with_appcontext
+def search_demand(weeks: int) -> None:
+    """Show what was asked in vain: week, outcome, first two digits of a postcode, how often, and words.
+
+    Words stand there only when several visitors used them; a line without words is the total.
+    """
+    for line in demand_report(db.session, today() - timedelta(weeks=weeks - 1)):
+        shown = (line.week.isoformat(), line.outcome, line.area or "--", str(line.count), line.words or f"({TOTAL})")
+        click.echo("\t".join(str(part) for part in shown))
+
+
+commands = [index_group, documents_group, search_group]
