@@ -12,8 +12,10 @@ import core.serving
 import knowledge.api.agenda
 import knowledge.api.articles
 import knowledge.api.attachments
+import knowledge.api.flows
 import knowledge.api.glossary
 import knowledge.api.practices
+import knowledge.api.routes
 import knowledge.cli
 import knowledge.kinds
 import search.api
@@ -38,6 +40,8 @@ KNOWLEDGE = (
     knowledge.api.agenda.blp,
     knowledge.api.practices.blp,
     knowledge.api.attachments.blp,
+    knowledge.api.routes.blp,
+    knowledge.api.flows.blp,
 )
 
 

@@ -22,9 +22,14 @@ _PAGE_PATHS = {
     "page": "uitleg",
     "best-practice": "praktijk",
     "glossary-term": "begrippen",
-    "escalation-route": "routes",
+    "escalation-route": "escalatie",
     "decision-flow": "keuzehulp",
     "service": "zorg",
+}
+# What everybody uses has a short address of its own.
+_SHORT = {
+    ("escalation-route", "escalatieroute"): "escalatie",
+    ("decision-flow", "wie-betaalt"): "wie-betaalt",
 }
 _PREFIXES = {"nl": "", "en": "/en"}
 
@@ -42,7 +47,8 @@ def page_path(kind: str, slug: str, language: str) -> str:
     prefix = _PREFIXES[language]
     if kind == "agenda-item":
         return f"{prefix}/werkagenda#{slug}"
-    return f"{prefix}/{_PAGE_PATHS.get(kind, kind)}/{slug}"
+    short = _SHORT.get((kind, slug))
+    return f"{prefix}/{short}" if short else f"{prefix}/{_PAGE_PATHS.get(kind, kind)}/{slug}"
 
 
 def page_paths(kind: str, slug: str, anchor: str = "") -> Localized:

@@ -22,9 +22,13 @@ class WorldKeeper:
         self._world: World | None = None
         self._seen = -1
 
-    def refresh(self, session: Session) -> World:
-        """The picture as of now. Costs one small query when nothing was published since."""
-        head = head_seq(session)
+    def refresh(self, session: Session, head: int | None = None) -> World:
+        """The picture as of now. Costs one small query when nothing was published since.
+
+        head: the number of the newest document, for a caller who asked for it already.
+        """
+        if head is None:
+            head = head_seq(session)
         world = self._world
         if world is not None and head == self._seen:
             return world

@@ -29,7 +29,8 @@ class ArgumentParser(FlaskParser):
     """Reads `query`, `json` and `headers` by a marshmallow schema instance.
 
     When several schemas stand on one view, the faults in all of them are collected before anything is refused.
-    Members that a schema does not know are a fault, unless its own Meta says otherwise (`unknown = ma.INCLUDE`).
+    Members that a schema does not know are a fault, unless its own Meta says otherwise (`unknown = ma.INCLUDE`). With
+    `repeats_unknown = True` on such a schema they may be repeated in a query, and come as lists.
     """
 
     DEFAULT_VALIDATION_STATUS = 400
@@ -87,12 +88,14 @@ def _query_reader(schema: ma.Schema) -> Callable[[], Any]:
         if getattr(field, "is_multiple", isinstance(field, ma.fields.List | ma.fields.Tuple))
     }
     keeps_unknown = schema.unknown == ma.INCLUDE
+    known_names = {field.data_key or name for name, field in schema.load_fields.items()}
+    repeats_unknown = keeps_unknown and getattr(schema, "repeats_unknown", False)
 
     def read() -> Any:
         known: list[Fault] = []
         data: dict[str, Any] = {}
         for name, values in request.args.lists():
-            if name in repeatable:
+            if name in repeatable or (repeats_unknown and name not in known_names):
                 data[name] = values
                 continue
             data[name] = values[0]

@@ -22,6 +22,7 @@ from core.i18n import LAZY, language
 
 JSON_TYPE = "application/json"
 GEOJSON_TYPE = "application/geo+json"
+SVG_TYPE = "image/svg+xml"
 PUBLIC_CACHE = "public, no-cache"
 NO_STORE = "no-store"
 
@@ -159,7 +160,7 @@ def finish_answer(response: Response) -> Response:
     return response
 
 
-_TEXTUAL = frozenset((JSON_TYPE, GEOJSON_TYPE, "application/problem+json", "text/html"))
+_TEXTUAL = frozenset((JSON_TYPE, GEOJSON_TYPE, SVG_TYPE, "application/problem+json", "text/html"))
 
 
 def _vary(response: Response) -> None:

@@ -199,7 +199,16 @@ def as_data(condition: Condition) -> Mapping[str, object]:
             return {"known": node}
         case Not(part):
             return {"not": as_data(part)}
-        case All(parts):
-            return {"all": [as_data(part) for part in parts]}
-        case AnyOf(parts):
-            return {"any": [as_data(part) for part in parts]}
+        case All():
+            return {"all": [as_data(part) for part in _flat(condition)]}
+        case AnyOf():
+            return {"any": [as_data(part) for part in _flat(condition)]}
+
+
+def _flat(condition: All | AnyOf) -> Iterator[Condition]:
+    """The parts, with those of a part of the same form in its place: all of (all of a, b), c is all of a, b, c."""
+    for part in condition.parts:
+        if isinstance(part, All | AnyOf) and type(part) is type(condition):
+            yield from _flat(part)
+        else:
+            yield part

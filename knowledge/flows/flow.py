@@ -157,6 +157,7 @@ class Flow:
 
     laws: label per law code. parties: who decides or settles, label per code. search_from: search member → node
     whose answer fills it ("age": "leeftijd"). nodes, outcomes: in the order of the file; outcomes are shown so.
+    names: what people call it; search_words: by which it is found but that are not shown.
     """
 
     slug: str
@@ -172,6 +173,8 @@ class Flow:
     past: PastNote | None = None
     version: int = 1
     review_by: date | None = None
+    names: tuple[str, ...] = ()
+    search_words: tuple[str, ...] = ()
 
     def outcome(self, code: str) -> Outcome | None:
         """The outcome with this code."""

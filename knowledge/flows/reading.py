@@ -59,8 +59,11 @@ class _Catalogue:
 def _read(top: Cursor) -> Flow:
     top.members(
         ("slug", "title", "summary", "start", "laws", "parties", "nodes", "outcomes"),
-        ("version", "reviewBy", "articles", "sources", "define", "searchFrom", "comingOfAge", "past"),
-    )
+        (
+            "version", "reviewBy", "names", "searchWords", "articles", "sources", "define", "searchFrom", "comingOfAge",
+            "past",
+        ),
+    )  # fmt: skip
     catalogue = _Catalogue(
         {key: read_law_reference(item) for key, item in top.at("articles").pairs()},
         {key: read_source(item) for key, item in top.at("sources").pairs()},
@@ -88,6 +91,8 @@ def _read(top: Cursor) -> Flow:
         past=_past(top.at("past")),
         version=round(top.at("version").number()) if top.has("version") else 1,
         review_by=top.at("reviewBy").day(),
+        names=top.at("names").texts(),
+        search_words=top.at("searchWords").texts(),
     )
     conditions.note_unused()
     top.faults.refuse()

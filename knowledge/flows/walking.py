@@ -10,7 +10,7 @@ from functools import lru_cache
 from core.publishing.entries import Localized
 from knowledge.articles.laws import article_link
 from knowledge.flows.answers import Answer, GivenAnswers, birthday, read_answers, unknown_answer
-from knowledge.flows.conditions import Atom, Evaluation, as_data
+from knowledge.flows.conditions import Atom, Evaluation
 from knowledge.flows.flow import RESULT, ChangeItem, ComingOfAge, Flow, LawReference, Node, Outcome
 
 
@@ -51,10 +51,9 @@ class TracedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Which rule made an outcome, and the answers that counted. rule: the outcome's code; condition: as in the file."""
+    """Which rule made an outcome, and the answers that counted. rule: the outcome's code; its condition is there."""
 
     rule: str
-    condition: Mapping[str, object]
     answers: tuple[TracedAnswer, ...]
     valid_from: date | None
     valid_until: date | None
@@ -166,13 +165,12 @@ def _outcomes(flow: Flow, path: Mapping[str, Answer], at: date) -> tuple[Found, 
 def _found(flow: Flow, outcome: Outcome, path: Mapping[str, Answer], now: Evaluation, at: date) -> Found:
     nodes = path if outcome.otherwise else now.support(outcome.condition)
     counted = tuple(TracedAnswer(code, answer.values) for code, answer in path.items() if code in nodes)
-    condition: Mapping[str, object] = {"otherwise": True} if outcome.otherwise else as_data(outcome.condition)
     return Found(
         outcome=outcome,
         valid_on=at,
         articles=tuple(CitedArticle(r, article_link(r.text, r.article, at)) for r in outcome.articles),
         search=_search(flow, outcome, path),
-        trace=Trace(outcome.code, condition, counted, outcome.valid_from, outcome.valid_until),
+        trace=Trace(outcome.code, counted, outcome.valid_from, outcome.valid_until),
     )
 
 

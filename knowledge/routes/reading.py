@@ -39,7 +39,7 @@ class _Citations:
 def _read(top: Cursor) -> Route:
     top.members(
         ("slug", "title", "summary", "laws", "starts", "steps", "regularWays", "fallback"),
-        ("version", "reviewBy", "articles", "sources"),
+        ("version", "reviewBy", "names", "searchWords", "articles", "sources"),
     )
     citations = _Citations(
         {key: read_law_reference(item) for key, item in top.at("articles").pairs()},
@@ -59,6 +59,8 @@ def _read(top: Cursor) -> Route:
         fallback=_fallback(top.at("fallback"), citations),
         version=_days(top.at("version")) or 1,
         review_by=top.at("reviewBy").day(),
+        names=top.at("names").texts(),
+        search_words=top.at("searchWords").texts(),
     )
     top.faults.refuse()
     return route

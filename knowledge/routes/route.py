@@ -102,7 +102,7 @@ class FallbackDesk:
 @dataclass(frozen=True, slots=True)
 class Route:
     """A route. laws: label per law code. starts: law code → the step at which it enters. steps, regular_ways: in the
-    order of the file."""
+    order of the file. names: what people call it; search_words: by which it is found but that are not shown."""
 
     slug: str
     title: Localized
@@ -114,6 +114,8 @@ class Route:
     fallback: FallbackDesk
     version: int = 1
     review_by: date | None = None
+    names: tuple[str, ...] = ()
+    search_words: tuple[str, ...] = ()
 
     def following(self, code: str) -> tuple[str, ...]:
         """The steps one can come to next from this step, each once."""

@@ -200,6 +200,29 @@ def test_a_schema_may_take_what_it_does_not_know(app: Any) -> None:
     assert client.get("/api/v1/flows?age=a&age=b").status_code == 400
 
 
+def test_a_schema_may_take_what_it_does_not_know_more_than_once(app: Any) -> None:
+    class Boxes(ma.Schema):
+        class Meta:
+            unknown = ma.INCLUDE
+
+        repeats_unknown = True
+        at = ma.fields.String()
+
+    blp = ApiBlueprint("boxes", __name__)
+
+    @blp.route("/boxes")
+    @blp.arguments(Boxes(), location="query")
+    @blp.response(200)
+    @blp.doc(summary="Vakjes")
+    def tick(boxes: dict[str, Any]) -> dict[str, Any]:
+        return boxes
+
+    app.extensions["flask-smorest"]["apis"][""]["ext_obj"].register_blueprint(blp)
+    client = app.test_client()
+    assert client.get("/api/v1/boxes?need=a&need=b&at=now").get_json() == {"need": ["a", "b"], "at": "now"}
+    assert client.get("/api/v1/boxes?at=now&at=then").status_code == 400
+
+
 PIECES = st.text(st.characters(codec="utf-8"), max_size=12)
 
 
