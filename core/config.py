@@ -33,7 +33,8 @@ class SettingsError(Exception):
 
 
 def _setting(doc: str, **extra: Any) -> Any:
-    return field(metadata={"doc": doc, **extra})
+    default = {"default": extra.pop("default")} if "default" in extra else {}
+    return field(metadata={"doc": doc, **extra}, **default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Settings:
     max_body_bytes: int = _setting("Largest request body that is read, in bytes.")
     index_check_seconds: float = _setting("How often a worker looks whether the index must catch up, in seconds.")
     contact_email: str = _setting("Address in the API description for questions of developers.")
+    demand_sightings: int = _setting("From how many sightings in a week words asked in vain are kept.", default=5)
 
     @property
     def is_production(self) -> bool:
@@ -90,6 +92,7 @@ def read_settings() -> Settings:
         "max_body_bytes": env.int("MAX_BODY_BYTES", 1_000_000, validate=validate.Range(10_000, 50_000_000)),
         "index_check_seconds": env.float("INDEX_CHECK_SECONDS", 1.0, validate=validate.Range(0.05, 60)),
         "contact_email": env.str("CONTACT_EMAIL", "beheer@zorginuwbuurt.example"),
+        "demand_sightings": env.int("DEMAND_SIGHTINGS", 5, validate=validate.Range(3, 1000)),
     }
     faults: dict[str, list[str]] = {}
     try:

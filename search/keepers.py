@@ -1,4 +1,7 @@
-"""The index keeper and the suggesters of the present app. Knows Flask: it is the face's way to `search.keeping`."""
+"""The keepers of the present app: of the index, the suggesters, the writers and the counts of what was asked in vain.
+
+Knows Flask: it is the face's way to `search.keeping` and `search.demand`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from core.database import db
 from core.health import add_readiness_check
 from core.serving import SetupStep, add_setup_step
 from search.answers import AnswerWriter
+from search.demand_keeping import DemandKeeper
 from search.keeping import SearchKeeper, SearchState
 from search.suggestions.suggesting import Suggester, Suggestion
 from socialmap.world import World
@@ -19,6 +23,7 @@ from socialmap.worlds import init_worlds
 _KEEPER = "zorgbuurt-search-keeper"
 _SUGGESTERS = "zorgbuurt-suggesters"
 _WRITERS = "zorgbuurt-answer-writers"
+_DEMAND = "zorgbuurt-search-demand"
 
 
 def init_search(app: Flask, settings: Settings) -> None:
@@ -29,7 +34,9 @@ def init_search(app: Flask, settings: Settings) -> None:
     app.extensions[_KEEPER] = made
     app.extensions[_SUGGESTERS] = {}
     app.extensions[_WRITERS] = {}
+    counts = app.extensions[_DEMAND] = DemandKeeper(sessions, settings.secret_key, settings.demand_sightings)
     atexit.register(made.stop)
+    atexit.register(counts.stop)
     add_readiness_check(app, "index", made.is_ready)
     add_setup_step(app, SetupStep("index", lambda: f"at document {made.catch_up()}"))
 
@@ -37,6 +44,12 @@ def init_search(app: Flask, settings: Settings) -> None:
 def keeper() -> SearchKeeper:
     """The keeper of the present app."""
     found: SearchKeeper = current_app.extensions[_KEEPER]
+    return found
+
+
+def demand() -> DemandKeeper:
+    """Counts the questions of the present app that were not answered well."""
+    found: DemandKeeper = current_app.extensions[_DEMAND]
     return found
 
 
