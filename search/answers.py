@@ -30,7 +30,13 @@ KIND_LABELS: dict[str, Any] = {
     "organization": lazy_gettext("Organisaties"),
 }
 # Which taxonomy has the labels of which facet.
-FACET_TAXONOMY = {"careType": "care-types", "law": "laws", "domain": "domains", "delivery": "delivery"}
+FACET_TAXONOMY = {
+    "careType": "care-types",
+    "law": "laws",
+    "domain": "domains",
+    "delivery": "delivery",
+    "language": "languages",
+}
 FALLBACK_DESK = "juiste-loket"
 FACET_NAMES = ("kind", *FACET_TAXONOMY)
 Json = dict[str, Any]
@@ -133,10 +139,11 @@ class AnswerWriter:
         )
 
     def _query(self, asked: Asked, answer: Answer) -> Json:
+        understood = {item.text for item in asked.interpreted}
         return {
             "text": asked.text,
             "corrected": asked.corrected,
-            "dropped": list(answer.dropped),
+            "dropped": [words for words in answer.dropped if words not in understood],
             "interpreted": [{"text": item.text, "as": item.as_, "value": item.value} for item in asked.interpreted],
             "place": place_body(self.world, asked.place) if asked.place is not None else None,
         }

@@ -172,7 +172,7 @@ def asked_of(arguments: Mapping[str, Any], state: SearchState, *, where: Any, no
         interpreted = tuple(_applicable(analysed.interpreted, place_given=place is not None, age_given=age is not None))
         for item in interpreted:
             if item.as_ == "place":
-                place = state.world.places.find_place(item.value).place
+                place = _place_named(item.value, state)
             elif item.as_ == "age":
                 ages = (item.value[0], item.value[1])
         analysed = replace(analysed, interpreted=interpreted)
@@ -215,6 +215,12 @@ def _applicable(items: tuple[Interpretation, ...], *, place_given: bool, age_giv
 
 def _origin(place: Place | None, state: SearchState) -> Origin | None:
     return Origin(place.latitude, place.longitude, state.world.codes(place)) if place is not None else None
+
+
+def _place_named(name: str, state: SearchState) -> Place:
+    """The place that words of a question name: a name, or the four digits of a postcode."""
+    places = state.world.places
+    return places.place_of(name) if name in places else places.find_place(name).place
 
 
 def _place(arguments: Mapping[str, Any], state: SearchState, where: Any, faults: list[Fault]) -> Place | None:
