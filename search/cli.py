@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import click
 from flask.cli import with_appcontext
@@ -16,12 +13,12 @@ from flask.cli import with_appcontext
 from core.database import db
 from core.i18n import gettext, lazy_gettext
 from core.orm import begin_write, today
-from core.publishing.kinds import PublicDocument
 from core.publishing.numbering import head_seq
 from core.publishing.publishing import publish_raw
+from core.publishing.reading import ids_of_records
 from search.demand import demand_report
 from search.keepers import keeper
-from search.raw_documents import BadDocument, read_raw_document
+from search.raw_documents import read_raw_documents
 
 BATCH = 500
 TOTAL = lazy_gettext("samen")
@@ -89,19 +86,15 @@ def documents_load(file: Path) -> None:
 
     For migrations and for measuring. Every line is checked first; a fault stops the load before anything is written.
     """
-    documents: list[PublicDocument] = []
-    faults: list[str] = []
-    for line, data in _lines(file):
-        try:
-            documents.append(read_raw_document(data))
-        except BadDocument as bad:
-            faults.extend(f"{gettext('regel %(line)s', line=line)}: {text}" for text in bad.faults)
-    if faults:
-        for fault in faults[:BATCH]:
-            click.echo(fault, err=True)
-        click.echo(gettext("%(count)s fouten. Er is niets geschreven.", count=len(faults)), err=True)
-        sys.exit(1)
     session = db.session
+    reading = read_raw_documents(file)
+    reading.refuse(ids_of_records(session, list(reading.documents)))
+    if reading.faults:
+        for line, text in sorted(reading.faults)[:BATCH]:
+            click.echo(f"{gettext('regel %(line)s', line=line)}: {text}", err=True)
+        click.echo(gettext("%(count)s fouten. Er is niets geschreven.", count=len(reading.faults)), err=True)
+        sys.exit(1)
+    documents = list(reading.documents.values())
     with click.progressbar(length=len(documents), label=gettext("publiceren"), file=sys.stderr) as bar:
         for start in range(0, len(documents), BATCH):
             batch = documents[start : start + BATCH]
@@ -111,17 +104,6 @@ def documents_load(file: Path) -> None:
             bar.update(len(batch))
     seq = keeper().catch_up()
     click.echo(gettext("%(count)s documenten gepubliceerd; de index staat op %(seq)s", count=len(documents), seq=seq))
-
-
-def _lines(file: Path) -> Iterator[tuple[int, Any]]:
-    with file.open(encoding="utf-8") as stream:
-        for number, line in enumerate(stream, start=1):
-            if not line.strip():
-                continue
-            try:
-                yield number, json.loads(line)
-            except json.JSONDecodeError as error:
-                yield number, error
 
 
 @click.group("search")

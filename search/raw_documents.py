@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from core.publishing.entries import Entry
@@ -52,6 +55,48 @@ LAWS = {
 LONGEST_ID = 100
 
 
+@dataclass(slots=True)
+class RawReading:
+    """The good documents of a file by their id, the lines they stand on, and all that is wrong, by line."""
+
+    documents: dict[str, PublicDocument] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    faults: list[tuple[int, str]] = field(default_factory=list)
+
+    def refuse(self, ids: Iterable[str]) -> None:
+        """Count these ids as faults: a record of the map may not be overwritten from outside it."""
+        self.faults += [(self.lines[known], f"id '{known}' hoort bij een record van de kaart") for known in ids]
+
+
+def read_raw_documents(path: Path) -> RawReading:
+    """Every line of a file of JSON objects, one a line; empty lines are passed over."""
+    reading = RawReading()
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            for number, line in enumerate(stream, start=1):
+                if line.strip():
+                    _read_line(reading, number, line)
+    except UnicodeDecodeError:
+        reading.faults.append((1, "het bestand is geen UTF-8"))
+    return reading
+
+
+def _read_line(reading: RawReading, number: int, line: str) -> None:
+    try:
+        document = read_raw_document(json.loads(line))
+    except json.JSONDecodeError as error:
+        reading.faults.append((number, f"geen JSON: {error.msg} (teken {error.pos})"))
+    except (ValueError, RecursionError):
+        reading.faults.append((number, "geen JSON dat we kunnen lezen: te diep, of met een te groot getal"))
+    except BadDocument as bad:
+        reading.faults += [(number, text) for text in bad.faults]
+    else:
+        first = reading.lines.setdefault(document.id, number)
+        if first != number:
+            reading.faults.append((number, f"id '{document.id}' staat ook op regel {first}"))
+        reading.documents[document.id] = document
+
+
 class BadDocument(Exception):
     """A line that is no document. `faults` name everything that is wrong with it."""
 
@@ -65,8 +110,6 @@ def read_raw_document(data: Any) -> PublicDocument:
 
     Any id is kept. Dutch kinds and domains become ours; a law that we do not know stays as a tag. Raises BadDocument.
     """
-    if isinstance(data, json.JSONDecodeError):
-        raise BadDocument([f"geen JSON: {data.msg} (teken {data.pos})"])
     if not isinstance(data, dict):
         raise BadDocument(["geen JSON-object"])
     faults = _faults(data)
@@ -90,6 +133,8 @@ def read_raw_document(data: Any) -> PublicDocument:
         "laws": known,
         "domains": domains,
     }
+    if kind == "service":
+        public |= _service(public)
     entry = Entry(
         title={"nl": title},
         summary={"nl": summary} if summary else {},
@@ -101,8 +146,27 @@ def read_raw_document(data: Any) -> PublicDocument:
     return PublicDocument(kind, identifier, slug, public, entry)
 
 
+def _service(public: dict[str, Any]) -> dict[str, Any]:
+    """What a service on the map has beside, so that every reader of services can read this one."""
+    lists = (
+        "careTypes", "delivery", "deskTypes", "languages", "costOptions", "requiredDocuments", "phones", "contacts",
+        "schedules", "locations", "serviceAreas",
+    )  # fmt: skip
+    return {
+        "name": public["title"],
+        "description": public["body"] or public["summary"],
+        "organization": {"id": public["id"], "slug": public["slug"], "name": public["title"]},
+        "status": "active",
+        **{name: [] for name in lists},
+    }
+
+
 def _faults(data: dict[str, Any]) -> list[str]:
     faults = []
+    try:
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        faults.append("er staat een half teken in, dat in geen tekst kan")
     identifier = data.get("id")
     if not isinstance(identifier, str | int) or not 0 < len(str(identifier)) <= LONGEST_ID:
         faults.append(f"id moet tekst zijn van 1 tot {LONGEST_ID} tekens")

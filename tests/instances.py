@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from click.testing import Result
 from flask import Flask
@@ -21,10 +21,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app import create_app
 from core.config import Settings
 from core.database import db
-from search.keepers import keeper
+
+if TYPE_CHECKING:
+    from search.keeping import SearchKeeper
 
 Json = Any
 
@@ -52,6 +53,8 @@ class Instance:
     """A running instance. Its index follows only when told to (`catch_up`), so that a test decides when."""
 
     def __init__(self, folder: Path, **changes: Any) -> None:
+        from app import create_app  # noqa: PLC0415 - tests that need no instance do not wait for it
+
         self.folder = folder
         self.app: Flask = create_app(settings_for(folder, **changes))
         self.client: FlaskClient = self.app.test_client()
@@ -90,14 +93,19 @@ class Instance:
 
     def catch_up(self) -> int:
         """Bring the index in step with what is published."""
-        with self.app.app_context():
-            return keeper().catch_up()
+        return self._keeper().catch_up()
 
     def close(self) -> None:
         """Let go of files and threads."""
+        self._keeper().stop()
         with self.app.app_context():
-            keeper().stop()
             db.engine.dispose()
+
+    def _keeper(self) -> SearchKeeper:
+        from search.keepers import keeper  # noqa: PLC0415 - as above
+
+        with self.app.app_context():
+            return keeper()
 
 
 def _template(*words: str) -> Path:

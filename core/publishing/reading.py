@@ -50,6 +50,15 @@ def current_documents(session: Session, kind: str) -> list[Document]:
     )
 
 
+def ids_of_records(session: Session, ids: Sequence[str], batch: int = 500) -> list[str]:
+    """Which of these ids belong to documents that a record stands behind."""
+    found: list[str] = []
+    for start in range(0, len(ids), batch):
+        wanted = Document.id.in_(ids[start : start + batch])
+        found += session.scalars(select(Document.id).where(wanted, Document.current, Document.record_id.is_not(None)))
+    return found
+
+
 def documents_with_lookup(session: Session, kind: str) -> list[Document]:
     """All public documents of a kind that a room looks up by words of its own (Document.lookup)."""
     return list(
