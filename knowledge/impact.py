@@ -25,15 +25,22 @@ from core.messages import N_, Message
 from core.publishing.entries import Localized
 from knowledge.articles.laws import LAW_TEXTS, is_article_number
 from knowledge.documents.articles import ARTICLE_KINDS
-from knowledge.models import ArticleRecord, GlossaryTerm
+from knowledge.models import ArticleRecord, DecisionFlow, EscalationRoute, GlossaryTerm
 from socialmap.models import Organization, Region, Service, ServiceArea
 
 LAW_ARTICLE = "law-article"
 TERM = "glossary-term"
 SERVICE = "service"
 REGION = "region"
-SUBJECT_KINDS = (LAW_ARTICLE, TERM, SERVICE, REGION, *ARTICLE_KINDS)
+ROUTE = "escalation-route"
+FLOW = "decision-flow"
+SUBJECT_KINDS = (LAW_ARTICLE, TERM, SERVICE, REGION, ROUTE, FLOW, *ARTICLE_KINDS)
 
+_BY_SLUG: dict[str, type[GlossaryTerm | EscalationRoute | DecisionFlow]] = {
+    TERM: GlossaryTerm,
+    ROUTE: EscalationRoute,
+    FLOW: DecisionFlow,
+}
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -156,8 +163,9 @@ def _known_keys(session: Session, subject: Subject) -> Iterable[str]:
         case "service":
             by_id = Service.id == uuid.UUID(key) if _UUID.fullmatch(key) else false()
             return session.scalars(select(Service.slug).where(or_(Service.slug == key, by_id))).all()
-        case "glossary-term":
-            return session.scalars(select(GlossaryTerm.slug).where(GlossaryTerm.slug == key)).all()
+        case "glossary-term" | "escalation-route" | "decision-flow" as kind:
+            slug = _BY_SLUG[kind].slug
+            return session.scalars(select(slug).where(slug == key)).all()
         case kind:
             return session.scalars(
                 select(ArticleRecord.slug).where(ArticleRecord.slug == key, ArticleRecord.kind == kind)
@@ -195,10 +203,12 @@ class WithdrawalCheck:
 def check_withdrawal(session: Session, record: Any) -> WithdrawalCheck:
     """What withdrawing a record would leave pointing at nothing. An organization takes its services with it."""
     subjects = tuple(_subjects_of(record))
-    found: dict[Dependent, None] = {}
+    found: dict[tuple[str, str, str], Dependent] = {}
     for subject in subjects:
-        found.update(dict.fromkeys(item for item in _published_on(session, subject) if item.slug != record.slug))
-    return WithdrawalCheck(subjects, tuple(found))
+        for item in _published_on(session, subject):
+            if item.slug != record.slug:
+                found.setdefault((item.kind, item.slug, item.place), item)
+    return WithdrawalCheck(subjects, tuple(found.values()))
 
 
 def _published_on(session: Session, subject: Subject) -> Iterable[Dependent]:
@@ -214,6 +224,10 @@ def _subjects_of(record: Any) -> Iterable[Subject]:
             yield Subject(record.kind, record.slug)
         case GlossaryTerm():
             yield Subject(TERM, record.slug)
+        case EscalationRoute():
+            yield Subject(ROUTE, record.slug)
+        case DecisionFlow():
+            yield Subject(FLOW, record.slug)
         case Region():
             yield Subject(REGION, record.code)
         case Organization():
