@@ -136,10 +136,10 @@ def present_state(app: Flask) -> SearchState:
 
 
 def judged_names(app: Flask) -> dict[str, str]:
-    """Document id → kind/external id for services, kind/slug for what is written."""
+    """Document id → kind/external id for services, kind/slug for what is written; a section stands for its article."""
     with app.app_context():
         slugs = db.session.execute(select(Document.kind, Document.id, Document.slug).where(Document.current)).all()
-        names = {identifier: f"{kind}/{slug}" for kind, identifier, slug in slugs}
+        names = {identifier: f"{kind}/{slug.partition('#')[0]}" for kind, identifier, slug in slugs}
         services = db.session.execute(select(Service.id, Service.external_id)).all()
         names.update({str(identifier): f"service/{external}" for identifier, external in services if external})
         return names
