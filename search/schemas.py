@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 from core.api.pagination import PageEnvelope
 from core.i18n import lazy_gettext
@@ -48,7 +48,10 @@ class ContributionSchema(Schema):
 
 
 class ResultSchema(Schema):
-    """One result."""
+    """One result. Each kind may have members of its own beside these."""
+
+    class Meta:
+        unknown = INCLUDE
 
     id = Text(required=True, metadata=_about(lazy_gettext("Vaste sleutel.")))
     kind = Text(required=True, metadata=_about(lazy_gettext("Soort, zoals service of factsheet.")))

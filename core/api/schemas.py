@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import INCLUDE, Schema, fields, validate
 
 from core.i18n import lazy_gettext
 
@@ -25,7 +25,13 @@ class FaultSchema(Schema):
 
 
 class ProblemSchema(Schema):
-    """An error as RFC 9457 describes it, with two members of our own: `errors` and `requestId`."""
+    """An error as RFC 9457 describes it, with two members of our own: `errors` and `requestId`.
+
+    A kind of problem may have further members, such as the methods that a 405 allows.
+    """
+
+    class Meta:
+        unknown = INCLUDE
 
     type = fields.String(
         required=True, metadata={"description": lazy_gettext("Welke soort fout; een adres in deze documentatie.")}
