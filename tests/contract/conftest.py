@@ -1,4 +1,4 @@
-"""Instances for the tests of the contract. `starter` is shared: only read it; what a test changes, it changes in a copy."""
+"""Instances for the tests of the contract. `starter` is shared: only read it; changes go in a copy."""
 
 from __future__ import annotations
 

@@ -105,7 +105,9 @@ def test_a_postcode_that_only_full_ones_know_exists_after_importing_them(own_sta
     assert unnamed["name"]
     assert unnamed["municipality"] is None
     assert own_starter.read("/postcodes/3511") == before
-    assert own_starter.search(postcode="5999", q="kinderthuiszorg", kind="service")["results"][0]["servesPostcode"] is True
+    assert (
+        own_starter.search(postcode="5999", q="kinderthuiszorg", kind="service")["results"][0]["servesPostcode"] is True
+    )
     assert precision(own_starter, "5999AB") == ("pc6", 51.33)
     own_starter.command("import", "services", write(tmp_path / "f.csv", [row(service_area="5999", postcode="5999 AA")]))
 
