@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from core.publishing.entries import Entry, EntryLocation, Localized
 from core.publishing.kinds import Kind, PublicDocument
 from core.publishing.localized import localized
+from core.publishing.models import Document
 from socialmap.models import Location, Organization, Schedule, Service
 from socialmap.models.services import ServiceStatus
 from socialmap.terms import TAXONOMY_OF, Labels, labels_of
@@ -28,7 +29,7 @@ Json = dict[str, Any]
 def organization_documents(session: Session, records: Sequence[Organization]) -> list[list[PublicDocument]]:
     """The public documents of each organization: itself, its services, its locations."""
     labels = labels_of(session)
-    parents = _names_of(session, {record.parent_id for record in records if record.parent_id})
+    parents = _parents_of(session, records)
     return [
         [
             _organization_document(record, parents, labels),
@@ -39,14 +40,19 @@ def organization_documents(session: Session, records: Sequence[Organization]) ->
     ]
 
 
-def _names_of(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Json]:
-    wanted = list(ids)
-    if not wanted:
-        return {}
-    rows = session.execute(
-        select(Organization.id, Organization.slug, Organization.name).where(Organization.id.in_(wanted))
-    )
-    return {row.id: {"id": str(row.id), "slug": row.slug, "name": row.name} for row in rows}
+def _parents_of(session: Session, records: Sequence[Organization]) -> dict[uuid.UUID, Json]:
+    """What the public may know of the parents of `records`: those that are public, or become so together with them."""
+    parents = {record.id: {"id": str(record.id), "slug": record.slug, "name": record.name} for record in records}
+    wanted = {str(record.parent_id) for record in records if record.parent_id and record.parent_id not in parents}
+    if wanted:
+        shown = session.execute(
+            select(Document.id, Document.body).where(
+                Document.id.in_(wanted), Document.current, ~Document.withdrawn, Document.kind == "organization"
+            )
+        )
+        for row in shown:
+            parents[uuid.UUID(row.id)] = {name: row.body[name] for name in ("id", "slug", "name")}
+    return parents
 
 
 def _organization_document(record: Organization, parents: dict[uuid.UUID, Json], labels: Labels) -> PublicDocument:
