@@ -194,8 +194,10 @@ class SearchKeeper:
         return int(session.execute(count).scalar_one())
 
     def stop(self) -> None:
-        """End the thread that looks once in a while."""
+        """End the thread that looks once in a while, and wait for a look that is under way."""
         self._stopping.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(LOOK_WAITS)
 
     def _start(self) -> None:
         with self._starting:
