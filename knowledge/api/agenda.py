@@ -6,7 +6,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from core.api.api import ApiBlueprint
-from core.api.pagination import PageArguments, page_links
+from core.api.pagination import PageArguments
 from core.api.problems import NotFound
 from core.api.responses import json_bytes
 from core.database import db
@@ -14,7 +14,7 @@ from core.i18n import gettext, language, lazy_gettext
 from core.publishing.localized import localize
 from core.publishing.reading import current_documents
 from knowledge.agenda import agenda_words
-from knowledge.api.answers import kept_answer
+from knowledge.api.answers import Made, kept_answer
 from knowledge.api.lists import Json, codes, page_of
 from knowledge.api.schemas import AgendaItemList, AgendaItemSchema
 from knowledge.documents.agenda import KIND
@@ -45,16 +45,7 @@ class AgendaArguments(PageArguments):
 )
 def list_agenda_items(arguments: Json) -> Response:
     """A page of the work agenda, by theme in the order of the source."""
-    themes = list(agenda_words().themes)
-    items = [
-        document.body
-        for document in current_documents(db.session, KIND)
-        if (not arguments["theme"] or _theme(document.body) in arguments["theme"])
-        and (not arguments["owner"] or set(document.body["owners"]) & set(arguments["owner"]))
-    ]
-    items.sort(key=lambda body: themes.index(_theme(body)) if _theme(body) else len(themes))
-    links = page_links(len(items), arguments["page"], arguments["limit"])
-    return kept_answer(lambda: page_of(items, arguments, "agendaItems"), arguments, links=links)
+    return kept_answer(lambda: _page(arguments), arguments)
 
 
 @blp.route("/agenda-items/<string:key>")
@@ -69,7 +60,19 @@ def get_agenda_item(key: str) -> Response:
     document = document_on(db.session, KIND, key, dutch_today())
     if document is None:
         raise NotFound(gettext("Dit punt is er niet. Kijk in /agenda-items."))
-    return kept_answer(lambda: json_bytes(localize(document.body, language())), document.seq)
+    return kept_answer(lambda: Made(json_bytes(localize(document.body, language()))), document.seq)
+
+
+def _page(arguments: Json) -> Made:
+    themes = list(agenda_words().themes)
+    items = [
+        document.body
+        for document in current_documents(db.session, KIND)
+        if (not arguments["theme"] or _theme(document.body) in arguments["theme"])
+        and (not arguments["owner"] or set(document.body["owners"]) & set(arguments["owner"]))
+    ]
+    items.sort(key=lambda body: themes.index(_theme(body)) if _theme(body) else len(themes))
+    return page_of(items, arguments, "agendaItems")
 
 
 def _theme(body: Json) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -17,14 +18,22 @@ _KEY = "zorgbuurt-knowledge-answers"
 MOST_KEPT = 256
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An answer as JSON, with the Link header of a list."""
+
+    body: bytes
+    links: str | None = None
+
+
 class KeptAnswers:
     """The newest answers of this process, by ETag: an ETag stands for exactly one answer."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[str, bytes] = OrderedDict()
+        self._answers: OrderedDict[str, Made] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, etag: str, make: Callable[[], bytes]) -> bytes:
+    def get(self, etag: str, make: Callable[[], Made]) -> Made:
         """The answer of this ETag; made when it is not there."""
         with self._lock:
             kept = self._answers.get(etag)
@@ -44,10 +53,11 @@ def init_answers(app: Flask) -> None:
     app.extensions[_KEY] = KeptAnswers()
 
 
-def kept_answer(make: Callable[[], bytes], *key: Any, links: str | None = None) -> Response:
+def kept_answer(make: Callable[[], Made], *key: Any) -> Response:
     """The answer for these arguments as long as nothing is published. key: all that decides it beside that."""
     etag = etag_for(head_seq(db.session), *key)
     if client_has(etag):
         return not_modified(etag)
     answers: KeptAnswers = current_app.extensions[_KEY]
-    return json_answer(answers.get(etag, make), etag=etag, links=links)
+    made = answers.get(etag, make)
+    return json_answer(made.body, etag=etag, links=made.links)

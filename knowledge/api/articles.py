@@ -11,7 +11,6 @@ from marshmallow import Schema, validate
 
 from core.api.api import ApiBlueprint
 from core.api.fields import WholeNumber
-from core.api.pagination import page_links
 from core.api.problems import NotFound, register_problem
 from core.api.responses import json_bytes, utc_text
 from core.database import db
@@ -19,7 +18,7 @@ from core.i18n import gettext, language, lazy_gettext
 from core.publishing.localized import localize
 from core.publishing.models import Document
 from knowledge.addresses import api_address
-from knowledge.api.answers import kept_answer
+from knowledge.api.answers import Made, kept_answer
 from knowledge.api.lists import ArticleArguments, Json, chosen, codes, page_of, valid_on
 from knowledge.api.schemas import ArticleSchema, BestPracticeList, FactsheetList, PageList
 from knowledge.articles.article import DOMAINS, Verdict
@@ -141,13 +140,14 @@ def get_best_practice(arguments: Json, key: str) -> Response:
 
 
 def _list(kind: str, name: str, arguments: Json) -> Response:
-    day: date = arguments["valid_on"]
-    cards = cards_of(db.session, kind, day)
+    return kept_answer(lambda: _page(kind, name, arguments), arguments)
+
+
+def _page(kind: str, name: str, arguments: Json) -> Made:
+    cards = cards_of(db.session, kind, arguments["valid_on"])
     members = {**_MEMBERS, **({"verdict": "verdict"} if "verdict" in arguments else {})}
     shown = sorted(chosen(cards, arguments, members), key=_order)
-    more = {"counts": _counts(cards)} if "verdict" in arguments else None
-    links = page_links(len(shown), arguments["page"], arguments["limit"])
-    return kept_answer(lambda: page_of(shown, arguments, name, more), arguments, links=links)
+    return page_of(shown, arguments, name, {"counts": _counts(cards)} if "verdict" in arguments else None)
 
 
 def _order(card: Json) -> tuple[int, str]:
@@ -179,7 +179,7 @@ def _get(kind: str, key: str, arguments: Json) -> Response:
         document = version_of(db.session, kind, key, number, day) or version_of(db.session, kind, key, number, None)
     if document is None:
         raise NotFound(gettext("Dit is er niet. Zoek het op via /search."))
-    return kept_answer(lambda: json_bytes(_body(document)), document.seq)
+    return kept_answer(lambda: Made(json_bytes(_body(document))), document.seq)
 
 
 def _body(document: Document) -> Json:

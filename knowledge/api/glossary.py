@@ -8,7 +8,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from core.api.api import ApiBlueprint
-from core.api.pagination import PageArguments, page_links
+from core.api.pagination import PageArguments
 from core.api.problems import NotFound
 from core.api.responses import json_bytes
 from core.database import db
@@ -16,7 +16,7 @@ from core.i18n import gettext, language, lazy_gettext
 from core.publishing.localized import localize
 from core.publishing.models import Document
 from knowledge.addresses import api_address
-from knowledge.api.answers import kept_answer
+from knowledge.api.answers import Made, kept_answer
 from knowledge.api.articles import link_json
 from knowledge.api.lists import Json, page_of
 from knowledge.api.schemas import GlossaryTermList, GlossaryTermSchema
@@ -49,12 +49,7 @@ class TermArguments(PageArguments):
 )
 def list_glossary_terms(arguments: Json) -> Response:
     """A page of terms, in the order of the alphabet of the reader's language."""
-    wanted = folded(arguments["q"])
-    cards = [card for card in cards_of(db.session, KIND, dutch_today()) if _begins(card, wanted)]
-    cards.sort(key=lambda card: folded(localize(card["title"], language())))
-    links = page_links(len(cards), arguments["page"], arguments["limit"])
-    shown = [_brief(card) for card in cards]
-    return kept_answer(lambda: page_of(shown, arguments, "glossaryTerms"), arguments, links=links)
+    return kept_answer(lambda: _page(arguments), arguments)
 
 
 @blp.route("/glossary-terms/<string:key>")
@@ -66,7 +61,14 @@ def get_glossary_term(key: str) -> Response:
     document = document_on(db.session, KIND, key, dutch_today())
     if document is None:
         raise NotFound(gettext("Dit begrip is er niet. Kijk in /glossary-terms."))
-    return kept_answer(lambda: json_bytes(_body(document)), document.seq)
+    return kept_answer(lambda: Made(json_bytes(_body(document))), document.seq)
+
+
+def _page(arguments: Json) -> Made:
+    wanted = folded(arguments["q"])
+    cards = [card for card in cards_of(db.session, KIND, dutch_today()) if _begins(card, wanted)]
+    cards.sort(key=lambda card: folded(localize(card["title"], language())))
+    return page_of([_brief(card) for card in cards], arguments, "glossaryTerms")
 
 
 def _body(document: Document) -> Json:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response
 from marshmallow import fields, validate
 
 from core.api.pagination import PageArguments, offset, page_links
-from core.api.responses import json_answer, json_bytes, page_body
+from core.api.responses import json_bytes, page_body
 from core.i18n import language, lazy_gettext
 from core.publishing.localized import localize
+from knowledge.api.answers import Made
 from knowledge.articles.article import AUDIENCES, DOMAINS, LAWS
 from knowledge.documents.editions import dutch_today
 
@@ -60,14 +60,10 @@ def _values(value: Any) -> set[Any]:
     return set(value) if isinstance(value, list) else {value}
 
 
-def page_of(cards: Sequence[Json], arguments: Json, name: str, more: Json | None = None) -> bytes:
-    """A page of cards in the reader's language, with further members of the envelope."""
-    start, limit = offset(arguments), arguments["limit"]
+def page_of(cards: Sequence[Json], arguments: Json, name: str, more: Json | None = None) -> Made:
+    """A page of cards in the reader's language, with further members of the envelope, and links to those around."""
+    start, page, limit = offset(arguments), arguments["page"], arguments["limit"]
     shown = [json_bytes(localize(card, language())) for card in cards[start : start + limit]]
-    body = page_body(len(cards), arguments["page"], limit, name, shown)
-    return body if more is None else body[:-1] + b"," + json_bytes(more)[1:]
-
-
-def list_answer(body: bytes, total: int, arguments: Json) -> Response:
-    """The answer of a list with the links to the pages around."""
-    return json_answer(body, links=page_links(total, arguments["page"], arguments["limit"]))
+    body = page_body(len(cards), page, limit, name, shown)
+    whole = body if more is None else body[:-1] + b"," + json_bytes(more)[1:]
+    return Made(whole, page_links(len(cards), page, limit))
