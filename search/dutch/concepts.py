@@ -206,6 +206,11 @@ class ConceptBuilder:
         term = self._analyzer.term(word)
         leads = self._lexicon.lead((term,))
         options.lead(leads, factor)
+        base = None if leads else self._indexed.diminished(word)
+        if base is not None:
+            base_term = self._analyzer.term(base)
+            options.add((base_term,), OTHER_FORM_WEIGHT * factor, "word", base)
+            options.lead(self._lexicon.lead((base_term,)), OTHER_FORM_WEIGHT * factor)
         for form in self._indexed.verb_forms(word):
             options.add((form,), OTHER_FORM_WEIGHT * factor, "word", form)
             options.lead(self._lexicon.lead((form,)), OTHER_FORM_WEIGHT * factor)

@@ -15,6 +15,7 @@ _PREFIXES = listed(
 )
 _ENDINGS = ("t", "d", "de", "te", "lijk", "lijke", "heid", "baar", "loos", "achtig", "er", "ster", "isch")
 _PARTICIPLE_ENDINGS = ("t", "d", "te", "de", "en")
+_DIMINUTIVES = ("etje", "tje", "pje", "je", "etjes", "tjes", "pjes", "jes")
 _VERB_ENDINGS = ("te", "de", "t", "d")
 _SHORTEST_VERB = 3
 _LONG_VOWELS = frozenset("aeou")
@@ -92,6 +93,16 @@ class IndexedWords:
         forms = [form for root in _verb_roots(word) for form in (root, f"{root}t", f"ge{root}t", f"ge{root}d")]
         terms = dict.fromkeys(analyzer.stem(form) for form in forms)
         return tuple(term for term in terms if term != own and self.in_index(term))
+
+    def diminished(self, word: str) -> str | None:
+        """The word that a diminutive is made of, when a text or the word list has it: "hartje" gives hart."""
+        for ending in _DIMINUTIVES:
+            base = word.removesuffix(ending)
+            if base == word or len(base) < _SHORTEST_VERB or base in self._analyzer.stops:
+                continue
+            if self._analyzer.compounds.is_part(base) or self.in_index(self._analyzer.term(base)):
+                return base
+        return None
 
     def corrections(self, word: str) -> tuple[Correction, ...]:
         """What was meant by a word, likeliest first; empty when nothing is close, or when the word is no typo.

@@ -227,6 +227,19 @@ def test_a_group_of_words_that_the_lexicon_knows_is_one_concept(ask: Ask) -> Non
     assert "overbelasting" in _words(analysed)
 
 
+@pytest.mark.parametrize(
+    ("text", "leads_to"),
+    [("een hartje", "hartafwijking"), ("longetjes", "longproblemen"), ("rolstoeltje", "woningaanpassing")],
+)
+def test_a_small_one_leads_where_the_word_itself_leads(ask: Ask, text: str, leads_to: str) -> None:
+    assert leads_to in _words(ask(text))
+
+
+@pytest.mark.parametrize(("text", "other"), [("maatje", "maat"), ("uitje", "uit"), ("meisje", "meis")])
+def test_a_word_that_only_looks_small_is_left_as_it_is(ask: Ask, text: str, other: str) -> None:
+    assert other not in _words(ask(text))
+
+
 def test_words_of_a_group_rank_beside_it_and_find_nothing_by_themselves(ask: Ask) -> None:
     group, *beside = ask("mijn kind heeft een aangeboren hartafwijking").concepts[-3:]
     assert not group.supporting
