@@ -70,7 +70,7 @@ def _measure(size: int, folder: Path, count: int) -> None:
         paths = [f"/search?{urlencode({'q': text})}" for text, _ in asked]
         run_load(server, paths[:WARM_UP])
         peer = run_load(server, paths[WARM_UP:])
-    _table(
+    show_table(
         [
             ("bare view, same size", 1, bare),
             ("search with postcode", 1, ours),
@@ -83,7 +83,8 @@ def _measure(size: int, folder: Path, count: int) -> None:
     )
 
 
-def _table(rows: list[tuple[str, int, Measured]], bare: Measured) -> None:
+def show_table(rows: list[tuple[str, int, Measured]], bare: Measured) -> None:
+    """Print what was measured; rows: name, connections, figures."""
     print(f"{'':26}conns  CPU ms  × bare  p50 ms  p99 ms  req/s  kB")
     for name, connections, it in rows:
         print(
@@ -92,7 +93,8 @@ def _table(rows: list[tuple[str, int, Measured]], bare: Measured) -> None:
         )
 
 
-def _zorgbuurt(environment: dict[str, str], *arguments: str) -> tuple[str, float]:
+def zorgbuurt(environment: dict[str, str], *arguments: str) -> tuple[str, float]:
+    """Run a command in another process; gives what it said, and how many seconds it took."""
     command = [sys.executable, "-c", "from app import cli; cli()", *arguments]
     started = time.perf_counter()
     done = subprocess.run(
@@ -106,16 +108,16 @@ def _fill(size: int, folder: Path, environment: dict[str, str]) -> None:
     if source.exists():
         print("filled before; import and index are not measured again")
         return
-    _zorgbuurt(environment, "init")
+    zorgbuurt(environment, "init")
     write_csv(source, size, _care_types())
-    _, dry = _zorgbuurt(environment, "import", "services", str(source), "--dry-run")
-    _, seconds = _zorgbuurt(environment, "import", "services", str(source), "--publish")
+    _, dry = zorgbuurt(environment, "import", "services", str(source), "--dry-run")
+    _, seconds = zorgbuurt(environment, "import", "services", str(source), "--publish")
     print(
         f"import and publish: {seconds:.1f} s, {size / seconds:.0f} rows/s (of which reading and checking {dry:.1f} s)"
     )
-    _, seconds = _zorgbuurt(environment, "index", "sync")
+    _, seconds = zorgbuurt(environment, "index", "sync")
     print(f"index catches up: {seconds:.1f} s")
-    told, seconds = _zorgbuurt(environment, "index", "rebuild")
+    told, seconds = zorgbuurt(environment, "index", "rebuild")
     documents = int((re.search(r"\d+", told) or [0])[0])
     print(f"index rebuild: {seconds:.1f} s for {documents:,} documents, {documents / seconds:.0f} documents/s")
     database = sum(path.stat().st_size for path in folder.glob("zorgbuurt.sqlite3*"))

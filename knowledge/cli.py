@@ -23,11 +23,12 @@ from knowledge.api.published import init_rules
 from knowledge.articles.faults import ArticleRefusedError
 from knowledge.dependents import register_finders
 from knowledge.documents.articles import ARTICLE_KINDS, PracticeNotConcluded
-from knowledge.impact import RELATION_WORDS, SUBJECT_KINDS, UnknownSubject, check_withdrawal, impact_of
-from knowledge.models import AgendaItem, ArticleRecord, GlossaryTerm
+from knowledge.impact import FLOW, RELATION_WORDS, ROUTE, SUBJECT_KINDS, UnknownSubject, check_withdrawal, impact_of
+from knowledge.models import AgendaItem, ArticleRecord, DecisionFlow, EscalationRoute, GlossaryTerm
 from knowledge.pdf import PdfRefused
 from knowledge.records.articles import ArticleFile, save_articles
 from knowledge.records.attachments import MOST, TooManyAttachments, attach_pdf
+from knowledge.rules.cli import rules_group
 from knowledge.rules.starting import load_rules
 from knowledge.starter.loading import load_knowledge
 
@@ -36,6 +37,8 @@ _MODELS: dict[str, Any] = {
     **dict.fromkeys(ARTICLE_KINDS, ArticleRecord),
     "glossary-term": GlossaryTerm,
     "agenda-item": AgendaItem,
+    ROUTE: EscalationRoute,
+    FLOW: DecisionFlow,
 }
 
 
@@ -81,7 +84,7 @@ def impact(kind: str, key: str) -> None:
 @click.option("--by", default=WHO, show_default=True, help="Who withdraws; stands in the history.")
 @with_appcontext
 def withdraw_command(kind: str, slug: str, yes: bool, by: str) -> None:
-    """Take an article, term or agenda item away from the public. Says first what points at it."""
+    """Take an article, term, agenda item, route or flow away from the public. Says first what points at it."""
     session = db.session
     begin_write(session)
     record = _record(kind, slug)
@@ -171,4 +174,4 @@ def _stop(text: str) -> NoReturn:
     sys.exit(1)
 
 
-commands = [impact, withdraw_command, articles_group]
+commands = [impact, withdraw_command, articles_group, rules_group]

@@ -38,6 +38,10 @@ class WorldKeeper:
             self._seen = head
             return self._world
 
+    def known(self, head: int) -> World | None:
+        """The picture as of `head` when it is at hand; None when `refresh` must look."""
+        return self._world if self._seen == head else None
+
     @property
     def latest(self) -> World | None:
         """The picture as last refreshed; None before the first time."""

@@ -4,42 +4,56 @@ from __future__ import annotations
 
 from flask import Flask, current_app
 
+from core.config import Settings
 from core.database import db
 from core.i18n import language
-from core.publishing.numbering import head_seq
 from core.publishing.reading import current_document
+from core.publishing.watching import HeadWatch
 from knowledge.api.advice_answers import AdviceWriter
 from knowledge.api.flow_answers import FlowWriter
 from knowledge.flows.flow import Flow
+from knowledge.impact import FLOW, ROUTE, finders
 from knowledge.routes.route import Route
-from knowledge.rules.documents import FLOW, ROUTE
+from knowledge.rules.impact import rules_that_depend
 from knowledge.rules.published import Published, RulesKeeper, RulesPicture
 from socialmap.world import World
 from socialmap.worlds import worlds
 
+_WATCH = "zorgbuurt-rules-watch"
 _KEEPER = "zorgbuurt-rules-keeper"
 _ADVICE_WRITERS = "zorgbuurt-advice-writers"
 _FLOW_WRITERS = "zorgbuurt-flow-writers"
 
 
 def init_rules(app: Flask) -> None:
-    """Give the app its keeper and its writers."""
+    """Give the app its keeper and its writers, and tell what the rules depend on."""
+    finders.register("rules", rules_that_depend)
+    settings: Settings = app.extensions["settings"]
+    app.extensions[_WATCH] = HeadWatch(settings.index_check_seconds)
     app.extensions[_KEEPER] = RulesKeeper()
     app.extensions[_ADVICE_WRITERS] = {}
     app.extensions[_FLOW_WRITERS] = {}
 
 
 def rules() -> RulesPicture:
-    """The routes and flows as published at this moment."""
-    keeper: RulesKeeper = current_app.extensions[_KEEPER]
-    return keeper.refresh(db.session, head_seq(db.session))
+    """The routes and flows as published."""
+    return _rules(_head())
 
 
 def rules_and_world() -> tuple[RulesPicture, World]:
-    """The same, with the picture of the map as of this moment."""
+    """The same, with the picture of the map as of the same moment."""
+    head = _head()
+    return _rules(head), worlds().known(head) or worlds().refresh(db.session, head)
+
+
+def _head() -> int:
+    watch: HeadWatch = current_app.extensions[_WATCH]
+    return watch.head(lambda: db.session)
+
+
+def _rules(head: int) -> RulesPicture:
     keeper: RulesKeeper = current_app.extensions[_KEEPER]
-    head = head_seq(db.session)
-    return keeper.refresh(db.session, head), worlds().refresh(db.session, head)
+    return keeper.known(head) or keeper.refresh(db.session, head)
 
 
 def published_route(picture: RulesPicture, slug: str) -> Published[Route] | None:

@@ -60,7 +60,7 @@ def list_escalation_routes(arguments: Json) -> Response:
     summary=lazy_gettext("Eén escalatieroute"),
     description=lazy_gettext(
         "De hele route als gegevens: stappen, wie, wat u meeneemt en wanneer u verdergaat. Met `Accept: image/svg+xml` "
-        "komt er een tekening, met dezelfde inhoud als tekst in `title` en `desc`."
+        "komt er een tekening, met in `title` en `desc` in woorden wat er staat."
     ),
 )
 def get_escalation_route(slug: str) -> Response:

@@ -19,6 +19,7 @@ from socialmap.world import World
 PC4_PATTERN = "[1-9][0-9]{3}"
 # A date of birth, a postcode and whatever an unknown member holds are not sent back.
 _NOT_ECHOED = frozenset({"age", "postcode"})
+_FULL_POSTCODE = N_("Een hele postcode is een persoonsgegeven. Hier zijn de vier cijfers genoeg.")
 
 _ANSWERS: Mapping[str, str] = {
     "unknown-node": N_("Deze vraag is er niet. De vragen staan bij `allowed`."),
@@ -29,7 +30,7 @@ _ANSWERS: Mapping[str, str] = {
     "out-of-range": N_("Dit getal kan hier niet. De grenzen staan bij `allowed`."),
     "not-a-date": N_("Deze datum bestaat niet. Schrijf hem als jaar-maand-dag, zoals 2020-05-31."),
     "not-born-yet": N_("Deze geboortedatum ligt na de dag waarover u iets vraagt."),
-    "full-postcode": N_("Een hele postcode is een persoonsgegeven. Hier zijn de vier cijfers genoeg."),
+    "full-postcode": _FULL_POSTCODE,
     "not-a-postcode": N_("Geef de vier cijfers van een postcode, zoals 3511."),
     "empty": N_("Hier staat geen antwoord. Kies er een, of laat de vraag weg."),
 }
@@ -63,7 +64,7 @@ def read_place(text: str, world: World, name: str) -> Place | Fault:
     try:
         postcode = parse_postcode(text)
         if postcode.letters is not None:
-            return Fault("query", name, gettext(_ANSWERS["full-postcode"]), allowed=PC4_PATTERN)
+            return Fault("query", name, gettext(_FULL_POSTCODE), allowed=PC4_PATTERN)
         return world.places.place_of(postcode)
     except PostcodeError as error:
         nearby: Any = getattr(error, "nearby", None)

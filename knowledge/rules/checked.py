@@ -48,10 +48,11 @@ class CheckedFlow:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Codes of the map that rules may name."""
+    """What rules may name: desk types and care types of the map, and factsheets by slug."""
 
     desk_types: frozenset[str]
     care_types: frozenset[str]
+    factsheets: frozenset[str]
 
 
 def checked_route(definition: str, vocabulary: Vocabulary) -> Route:
@@ -64,7 +65,7 @@ def checked_flow(text: FlowText, vocabulary: Vocabulary, today: date) -> Checked
 
     today: the day on which golden cases without a date are judged.
     """
-    return _flow(text, vocabulary.care_types, today)
+    return _flow(text, vocabulary, today)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -81,9 +82,9 @@ def _route(definition: str, desk_types: frozenset[str]) -> Route:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _flow(text: FlowText, care_types: frozenset[str], today: date) -> CheckedFlow:
+def _flow(text: FlowText, vocabulary: Vocabulary, today: date) -> CheckedFlow:
     flow = read_flow(text.definition)
-    faults = [*_naming(flow.slug, flow.title["nl"]), *_questions(flow), *_searches(flow, care_types)]
+    faults = [*_naming(flow.slug, flow.title["nl"]), *_questions(flow), *_named(flow, vocabulary)]
     cases: tuple[GoldenCase, ...] = ()
     try:
         cases = _cases(text, flow)
@@ -129,8 +130,11 @@ def _questions(flow: Flow) -> Iterable[Fault]:
         yield from _codes(f"nodes.{code}.options", (option.code for option in node.options))
 
 
-def _searches(flow: Flow, care_types: frozenset[str]) -> Iterable[Fault]:
+def _named(flow: Flow, vocabulary: Vocabulary) -> Iterable[Fault]:
     for outcome in flow.outcomes:
+        where = f"outcomes.{outcome.code}"
         for code in outcome.search.get("careType", ()):
-            if code not in care_types:
-                yield Fault(f"outcomes.{outcome.code}.search.careType", f"unknown care type {code!r}")
+            if code not in vocabulary.care_types:
+                yield Fault(f"{where}.search.careType", f"unknown care type {code!r}")
+        if outcome.factsheet is not None and outcome.factsheet not in vocabulary.factsheets:
+            yield Fault(f"{where}.factsheet", f"there is no factsheet {outcome.factsheet!r}")

@@ -18,6 +18,7 @@ from core.publishing.models import Record
 from knowledge.addresses import api_address, page_paths
 from knowledge.flows.flow import Flow
 from knowledge.flows.sources import open_source
+from knowledge.impact import FLOW, ROUTE
 from knowledge.models.rules import DecisionFlow, EscalationRoute
 from knowledge.routes.route import Route
 from knowledge.rules import shapes
@@ -25,8 +26,6 @@ from knowledge.rules.checked import CheckedFlow, checked_flow, checked_route
 from knowledge.rules.saving import text_of, vocabulary_of
 from socialmap.terms import TAXONOMY_OF, labels_of
 
-ROUTE = "escalation-route"
-FLOW = "decision-flow"
 Json = dict[str, Any]
 LANGUAGES = ("nl", "en")
 

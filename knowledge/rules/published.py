@@ -13,9 +13,9 @@ from core.publishing.models import Document
 from core.publishing.reading import current_documents, newest_seq
 from knowledge.flows.flow import Flow
 from knowledge.flows.reading import flow_from_data
+from knowledge.impact import FLOW, ROUTE
 from knowledge.routes.reading import route_from_data
 from knowledge.routes.route import Route
-from knowledge.rules.documents import FLOW, ROUTE
 
 MAIN_ROUTE = "escalatieroute"
 """The route that escalation advice follows."""
@@ -49,6 +49,10 @@ class RulesKeeper:
         self._lock = threading.Lock()
         self._picture: RulesPicture | None = None
         self._seen = -1
+
+    def known(self, head: int) -> RulesPicture | None:
+        """The picture as of `head` when it is at hand; None when `refresh` must look."""
+        return self._picture if self._seen == head else None
 
     def refresh(self, session: Session, head: int) -> RulesPicture:
         """The picture as of `head`, the number of the newest document of any kind (core.publishing.numbering)."""

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from core.orm import today
 from core.publishing.publishing import save_revisions
+from knowledge.articles.article import ArticleKind
 from knowledge.flows.sources import Fault, RefusedError
+from knowledge.models import ArticleRecord
 from knowledge.models.rules import DecisionFlow, EscalationRoute
 from knowledge.rules.checked import CheckedFlow, FlowText, Vocabulary, checked_flow, checked_route
 from socialmap.terms import TAXONOMY_OF, labels_of
@@ -21,11 +23,14 @@ RuleRecord = TypeVar("RuleRecord", EscalationRoute, DecisionFlow)
 
 
 def vocabulary_of(session: Session) -> Vocabulary:
-    """The codes that routes and flows may name, as the staff keep them now."""
+    """What routes and flows may name, as the staff keep it now."""
     labels = labels_of(session).by_taxonomy
     return Vocabulary(
         desk_types=frozenset(labels.get(TAXONOMY_OF["desk_types"], ())),
         care_types=frozenset(labels.get(TAXONOMY_OF["care_types"], ())),
+        factsheets=frozenset(
+            session.scalars(select(ArticleRecord.slug).where(ArticleRecord.kind == ArticleKind.FACTSHEET.value))
+        ),
     )
 
 
