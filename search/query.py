@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 Via = Literal["word", "part", "synonym", "correction"]
 Sort = Literal["relevance", "distance", "name"]
@@ -116,8 +116,7 @@ class Question:
     now: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a hit is there, as data; the face words it. code: serves-postcode, near, text, age, title."""
 
     code: str
@@ -135,8 +134,7 @@ class Contribution:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One result. card: the ready-made JSON members as bytes (an object without its braces), in the language asked.
 
     location: the ready-made JSON of the nearest location (or of the first), b"null" when there is none.

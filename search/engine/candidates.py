@@ -35,12 +35,15 @@ DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What is added to the text score: each a share of it, per candidate. exact: points, not a share."""
+    """What is added to the text score: each a share of it, per candidate. exact: points, not a share.
+
+    None where no candidate gets anything.
+    """
 
     geography: Array
-    leaning: Array
-    freshness: Array
-    exact: Array
+    leaning: Array | None
+    freshness: Array | None
+    exact: Array | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,11 @@ def candidates(snapshot: Snapshot, question: Question, served: Served | None, am
         documents, cover = text.documents, coverage(text)
         base = text.scores * cover
     else:
-        documents = np.flatnonzero(among)
+        documents = among.nonzero()[0]
         cover = base = np.ones(len(documents), dtype=np.float32)
     geography = place_geography(snapshot, question, served, documents) if served is not None else None
     shares = _shares(snapshot, question, documents, geography, day)
-    scores = base * (np.float32(1) + shares.geography + shares.leaning + shares.freshness) + shares.exact
+    scores = _total(base, shares)
     chosen = chosen_values(question)
     passes = passes_of(snapshot, chosen)
     allowed = _allowed(snapshot, question, documents, chosen)
@@ -103,33 +106,47 @@ def candidates(snapshot: Snapshot, question: Question, served: Served | None, am
     return Candidates(documents, text, cover, shares, scores, allowed, misses, geography, served, passes, chosen)
 
 
+def _total(base: Array, shares: Shares) -> Array:
+    """The scores: the text score with its shares, and the points. Most questions lean nowhere and name nothing."""
+    factor: Array = shares.geography + np.float32(1)
+    for share in (shares.leaning, shares.freshness):
+        if share is not None:
+            factor += share
+    factor *= base
+    if shares.exact is not None:
+        factor += shares.exact
+    return factor
+
+
 def _shares(snapshot: Snapshot, question: Question, documents: Array, geography: Geography | None, day: int) -> Shares:
-    none = np.zeros(len(documents), dtype=np.float32)
-    # Who gives only a place looks for places: without a text, knowledge comes after them.
-    placeless = snapshot.placeless[documents] if has_text(question) else None
-    where = none if geography is None else share_of(geography, placeless)
-    leaning = none
+    text = has_text(question)
+    if geography is None:
+        where = np.zeros(len(documents), dtype=np.float32)
+    else:
+        # Who gives only a place looks for places: without a text, knowledge comes after them.
+        where = share_of(geography, geography.placeless if text else None)
+    leaning = fresh = exact = None
     if question.text is not None and question.text.leaning:
-        kinds = passes_of(snapshot, {"kind": question.text.leaning}).by_facet["kind"]
+        kinds = snapshot.facets.having("kind", question.text.leaning)
         leaning = kinds[snapshot.signature[documents]] * np.float32(WEIGHTS.leaning)
-    fresh, exact = none, none
-    if has_text(question):
-        fresh = snapshot.freshness(day)[documents] * np.float32(WEIGHTS.freshness)
-        exact = _exact(snapshot, question, documents, none)
+    if text:
+        fresh = snapshot.freshness(day).take(documents)
+        fresh *= np.float32(WEIGHTS.freshness)
+        exact = _exact(snapshot, question, documents)
     return Shares(where, leaning, fresh, exact)
 
 
-def _exact(snapshot: Snapshot, question: Question, documents: Array, none: Array) -> Array:
-    """Points for the documents whose title or other name is the question, word for word."""
+def _exact(snapshot: Snapshot, question: Question, documents: Array) -> Array | None:
+    """Points for the documents whose title or other name is the question, word for word; None when there are none."""
     if question.text is None:
-        return none
-    asked = {fold(question.text.text), fold(question.text.corrected or "")}
-    asked.add(fold(" ".join(concept.text for concept in question.text.concepts if not concept.supporting)))
-    named = [snapshot.named(key_of(name)) for name in asked if name]
-    rows = np.concatenate(named) if named else none
-    if not len(rows):
-        return none
-    return np.isin(documents, rows).astype(np.float32) * np.float32(WEIGHTS.exact_name)
+        return None
+    told = " ".join(concept.text for concept in question.text.concepts if not concept.supporting)
+    # The words of concepts are folded.
+    asked = {told, fold(question.text.text), fold(question.text.corrected or "")}
+    named = [rows for name in asked if name and len(rows := snapshot.named(key_of(name)))]
+    if not named:
+        return None
+    return np.isin(documents, np.concatenate(named)).astype(np.float32) * np.float32(WEIGHTS.exact_name)
 
 
 def _allowed(snapshot: Snapshot, question: Question, documents: Array, chosen: dict[str, tuple[str, ...]]) -> Array:
@@ -159,8 +176,8 @@ def _misses(
     if question.age is not None:
         first, last = question.age
         # Half open: a maximum age of 18 ends on the eighteenth birthday.
-        found["age"] = (snapshot.minimum_age[documents] > last) | (snapshot.maximum_age[documents] <= first)
-    found["closed"] = snapshot.closed[documents]
+        found["age"] = (snapshot.minimum_age.take(documents) > last) | (snapshot.maximum_age.take(documents) <= first)
+    found["closed"] = snapshot.closed.take(documents)
     if "law" in passes.by_facet:
         found["law"] = ~passes.by_facet["law"][snapshot.signature[documents]]
     return found

@@ -54,10 +54,10 @@ def _lines(snapshot: Snapshot, found: Candidates, place: int, matched: Matched) 
         ("assuredDate", found.shares.freshness),
     )
     for name, shares in parts:
-        weight = float(shares[place])
+        weight = float(shares[place]) if shares is not None else 0.0
         if weight:
             lines.append(Contribution("", "", name, weight, text * weight))
-    exact = float(found.shares.exact[place])
+    exact = float(found.shares.exact[place]) if found.shares.exact is not None else 0.0
     if exact:
         lines.append(Contribution("", "", "name", 1.0, exact))
     return tuple(lines)

@@ -43,17 +43,8 @@ def chosen_values(question: Question) -> dict[str, tuple[str, ...]]:
 
 def passes_of(snapshot: Snapshot, chosen: dict[str, tuple[str, ...]]) -> Passes:
     """What the chosen values of the counted facets let through: any of the values of a facet."""
-    size = len(snapshot.signatures)
-    found = {}
-    for name in COUNTED_FACETS:
-        if name not in chosen:
-            continue
-        table = snapshot.facets[name]
-        wanted = np.isin(np.array(table.values, dtype=object), list(chosen[name]))
-        passes = np.zeros(size, dtype=bool)
-        passes[table.signatures[wanted[table.places]]] = True
-        found[name] = passes
-    return Passes(found, size)
+    found = {name: snapshot.facets.having(name, chosen[name]) for name in COUNTED_FACETS if name in chosen}
+    return Passes(found, len(snapshot.signatures))
 
 
 def count_facets(
@@ -64,18 +55,26 @@ def count_facets(
     signatures: of every document that meets all of the question but the chosen facet values. Values are in
     alphabetical order; those without hits are left out unless chosen.
     """
-    counts = np.bincount(signatures, minlength=passes.size).astype(np.float64)
+    counts = np.bincount(signatures, minlength=passes.size)
+    tables = snapshot.facets
+
+    def totals(facet: str | None) -> list[float]:
+        passing = counts * passes.all_but(facet) if passes.by_facet else counts
+        found: list[float] = np.bincount(
+            tables.pair_values, passing.take(tables.pair_signatures), tables.values
+        ).tolist()
+        return found
+
+    of_others = totals(None)
     found = {}
     for name in COUNTED_FACETS:
-        table = snapshot.facets[name]
-        if not table.values:
-            found[name] = [(value, 0) for value in sorted(chosen.get(name, ()))]
-            continue
-        passing = counts * passes.all_but(name) if passes.by_facet else counts
-        weights = passing[table.signatures]
-        totals = np.bincount(table.places, weights=weights, minlength=len(table.values)).astype(np.int64).tolist()
-        kept = {value: total for value, total in zip(table.values, totals, strict=True) if total}
-        for value in chosen.get(name, ()):
-            kept.setdefault(value, 0)
-        found[name] = sorted(kept.items())
+        table = tables[name]
+        own = totals(name) if name in passes.by_facet else of_others
+        counted = [(value, int(total)) for value, total in zip(table.values, own[table.first :], strict=False) if total]
+        if name in chosen:
+            kept = dict(counted)
+            for value in chosen[name]:
+                kept.setdefault(value, 0)
+            counted = sorted(kept.items())
+        found[name] = counted
     return found

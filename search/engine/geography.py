@@ -28,10 +28,11 @@ class Served:
 class Geography:
     """Per candidate: serves, distance in km (inf without an address), whether it is a hit, and what it misses.
 
-    reachable: near enough to be a near miss.
+    reachable: near enough to be a near miss. placeless: has neither place nor area.
     """
 
     serves: Array
+    placeless: Array
     distance: Array
     hit: Array
     misses_area: Array
@@ -52,7 +53,8 @@ def served_by(snapshot: Snapshot, origin: Origin) -> Served:
             found.extend(snapshot.range_rows(int(code)))
     # A national service serves every origin, also one whose codes could not be found.
     found.append(("NL", snapshot.area_rows("NL")))
-    numbers = np.full(snapshot.size, -1, dtype=np.int16)
+    numbers = np.empty(snapshot.size, dtype=np.int16)
+    numbers.fill(-1)
     for number in reversed(range(len(found))):
         numbers[found[number][1]] = number
     return Served(numbers, tuple(code for code, _ in found))
@@ -60,18 +62,12 @@ def served_by(snapshot: Snapshot, origin: Origin) -> Served:
 
 def nearest_km(snapshot: Snapshot, point: tuple[float, float, float], documents: Array) -> Array:
     """Kilometres from a point in space to the nearest place of each document; inf when none is known."""
-    if not len(snapshot.place_x):
-        return np.full(len(documents), np.inf, dtype=np.float32)
-    first = snapshot.place_starts[documents]
-    known = snapshot.has_place[documents]
-    if not known.all():
-        # A document without a place borrows the first one of all; its distance is put right below.
-        first = np.where(known, first, 0)
-    distance = distances_km(point, snapshot.place_x[first], snapshot.place_y[first], snapshot.place_z[first])
-    several = np.flatnonzero(snapshot.several_places[documents])
+    distance = distances_km(
+        point, snapshot.first_x.take(documents), snapshot.first_y.take(documents), snapshot.first_z.take(documents)
+    )
+    several = snapshot.several_places.take(documents).nonzero()[0]
     if len(several):
         distance[several] = _nearest_of_several(snapshot, point, documents[several])
-    distance[~known] = np.inf
     return distance
 
 
@@ -96,8 +92,8 @@ def place_geography(snapshot: Snapshot, question: Question, served: Served, docu
     if origin is None:
         raise ValueError("geography needs an origin")
     distance = nearest_km(snapshot, point_in_space(origin.latitude, origin.longitude), documents)
-    serves, has_area = served.code[documents] >= 0, snapshot.has_area[documents]
-    placeless = snapshot.placeless[documents]
+    serves, has_area = served.code.take(documents) >= 0, snapshot.has_area.take(documents)
+    placeless = snapshot.placeless.take(documents)
     excluded = has_area & ~serves
     if question.radius_km is None:
         near = distance <= WEIGHTS.default_radius_km
@@ -114,7 +110,7 @@ def place_geography(snapshot: Snapshot, question: Question, served: Served, docu
         misses_distance = ~near & ~no_address
     reachable = hit | (distance <= (reach if question.radius_km is not None else WEIGHTS.default_radius_km))
     reachable |= misses_distance & ~excluded & (distance <= reach)
-    return Geography(serves, distance, hit, excluded, misses_distance, reachable)
+    return Geography(serves, placeless, distance, hit, excluded, misses_distance, reachable)
 
 
 def share_of(geography: Geography, placeless: Array | None) -> Array:
@@ -124,8 +120,8 @@ def share_of(geography: Geography, placeless: Array | None) -> Array:
     """
     near = np.float32(WEIGHTS.near) / (1 + geography.distance / np.float32(WEIGHTS.half_distance_km))
     if placeless is not None:
-        near[placeless] = WEIGHTS.placeless
-    near[geography.serves] += np.float32(WEIGHTS.serves)
+        np.copyto(near, np.float32(WEIGHTS.placeless), where=placeless)
+    near += geography.serves * np.float32(WEIGHTS.serves)
     return near
 
 
@@ -135,23 +131,20 @@ def within_reach(snapshot: Snapshot, question: Question, served: Served) -> Arra
     if origin is None:
         raise ValueError("reach needs an origin")
     reach = (question.radius_km or WEIGHTS.default_radius_km) * WEIGHTS.near_miss_reach
-    band = reach / KM_PER_DEGREE_LATITUDE
-    mask: Array = (served.code >= 0) | snapshot.placeless
-    places = snapshot.places_between(origin.latitude - band, origin.latitude + band)
+    north = reach / KM_PER_DEGREE_LATITUDE
     # Nothing is lost by a rough box: what lies in its corners is measured later.
-    east = reach / (KM_PER_DEGREE_LATITUDE * max(math.cos(math.radians(abs(origin.latitude) + band)), 0.01))
-    inside = np.abs(snapshot.place_longitude[places] - origin.longitude) <= east
-    mask[snapshot.place_document[places[inside]]] = True
+    east = reach / (KM_PER_DEGREE_LATITUDE * max(math.cos(math.radians(abs(origin.latitude) + north)), 0.01))
+    latitude, longitude = origin.latitude, origin.longitude
+    mask: Array = served.code >= 0
+    mask |= snapshot.placeless
+    mask[snapshot.documents_in(longitude - east, latitude - north, longitude + east, latitude + north)] = True
     return mask
 
 
 def in_box(snapshot: Snapshot, box: tuple[float, float, float, float]) -> Array:
     """Mask over all documents: has a place in the box (west, south, east, north in degrees)."""
-    west, south, east, north = box
-    places = snapshot.places_between(south, north)
-    longitude = snapshot.place_longitude[places]
     mask = np.zeros(snapshot.size, dtype=bool)
-    mask[snapshot.place_document[places[(longitude >= west) & (longitude <= east)]]] = True
+    mask[snapshot.documents_in(*box)] = True
     return mask
 
 

@@ -15,7 +15,7 @@ from search.engine.snapshot import Snapshot
 from search.engine.text import documents_with_any, documents_with_phrase
 from search.engine.weights import WEIGHTS
 from search.index.container import Array
-from search.query import Answer, Concept, Question
+from search.query import Answer, Concept, Question, Sort
 
 _PER_MISS = 1e6
 """Puts every near miss with one condition missed before those with two; above any score."""
@@ -88,7 +88,7 @@ def _look(snapshot: Snapshot, question: Question, allowed: Array) -> _Found:
 def _judge(snapshot: Snapshot, question: Question, served: Served | None, among: Array) -> _Found:
     found = candidates(snapshot, question, served, among)
     hits, signatures = _hits(snapshot, found)
-    return _Found(question, found, hits, signatures, _near_misses(snapshot, question, found))
+    return _Found(question, found, hits, signatures, _near_misses(snapshot, found))
 
 
 def _words_no_hit_has(found: _Found) -> list[str]:
@@ -109,7 +109,7 @@ def _hits(snapshot: Snapshot, found: Candidates) -> tuple[Array, Array]:
             counted &= ~misses
     if found.geography is not None:
         counted &= found.geography.hit
-    places = np.flatnonzero(counted)
+    places = counted.nonzero()[0]
     documents = found.documents if len(places) == len(counted) else found.documents[places]
     signatures = snapshot.signature[documents]
     if found.passes.by_facet:
@@ -122,26 +122,26 @@ def _page(snapshot: Snapshot, found: _Found) -> Array:
     offset, limit, hits = found.question.offset, found.question.limit, found.hits
     if offset >= len(hits) or limit <= 0:
         return _none()
-    first, later = _sort_keys(snapshot, found.question, found.candidates, hits)
+    first, later = _sort_keys(snapshot, found.question.sort, found.candidates, hits)
     return hits[first_by(first, later, min(offset + limit, len(hits)))[offset:]]
 
 
-def _sort_keys(snapshot: Snapshot, question: Question, found: Candidates, places: Array) -> tuple[Array, list[Key]]:
+def _sort_keys(snapshot: Snapshot, sort: Sort, found: Candidates, places: Array) -> tuple[Array, list[Key]]:
     """Relevance: score, distance, name. Distance and name: that first, then score. The id breaks every tie."""
     every = len(places) == len(found.documents)
     documents = found.documents if every else found.documents[places]
     name, rest = Key(snapshot.sort_first, documents), Key(snapshot.sort_second, documents)
     last = Key(snapshot.id_key, documents)
-    if question.sort == "relevance" or (question.sort == "distance" and found.geography is None):
+    if sort == "relevance" or (sort == "distance" and found.geography is None):
         score = -found.scores if every else -found.scores[places]
         nearest = [Key(found.geography.distance, places)] if found.geography is not None else []
         return score, [*nearest, name, rest, last]
-    if question.sort == "name" or found.geography is None:
+    if sort == "name" or found.geography is None:
         return snapshot.sort_first[documents], [rest, Key(-found.scores, places), last]
     return found.geography.distance[places], [Key(-found.scores, places), name, rest, last]
 
 
-def _near_misses(snapshot: Snapshot, question: Question, found: Candidates) -> Array:
+def _near_misses(snapshot: Snapshot, found: Candidates) -> Array:
     """The places of what misses the fewest of area, age, distance, closed and law.
 
     What is far away is among them only when there is nothing else.
@@ -149,17 +149,18 @@ def _near_misses(snapshot: Snapshot, question: Question, found: Candidates) -> A
     count = np.zeros(len(found.documents), dtype=np.uint8)
     for misses in found.misses.values():
         count += misses
-    near = found.allowed & (count > 0)
+    near = count > 0
+    near &= found.allowed
     if found.passes.by_facet:
         near &= found.passes.all_but("law")[snapshot.signature[found.documents]]
     if found.geography is not None:
         within = near & found.geography.reachable
         near = within if within.any() or found.geography.hit.any() else near
-    places = np.flatnonzero(near)
+    places = near.nonzero()[0]
     if not len(places):
         return places
-    first, later = _sort_keys(snapshot, replace(question, sort="relevance"), found, places)
-    return places[first_by(first + count[places].astype(np.float64) * _PER_MISS, later, WEIGHTS.near_misses)]
+    first, later = _sort_keys(snapshot, "relevance", found, places)
+    return places[first_by(first + count.take(places) * _PER_MISS, later, WEIGHTS.near_misses)]
 
 
 def _allowed_by_text(snapshot: Snapshot, question: Question) -> tuple[Array, list[str]]:

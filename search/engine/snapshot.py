@@ -10,39 +10,47 @@ import bisect
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from core.publishing.entries import LexiconRelation
 from search.engine.segment import Segment
+from search.engine.signatures import FacetTables, Signature
 from search.engine.weights import WEIGHTS
-from search.index.columns import COUNTED_FACETS, STATUS_CLOSED, STATUS_HIDDEN, key_of, read_relations
+from search.index.columns import STATUS_CLOSED, STATUS_HIDDEN, key_of, read_relations
 from search.index.container import Array, Arrays, verify
 from search.index.errors import IndexDamaged
 from search.index.manifest import Manifest
 
-Signature = tuple[tuple[str, ...], ...]
-
 _FEW = 20
 """Looking up one deleted document in a list costs as much as picking so many."""
 
+_REMEMBERED_TERMS = 5_000
+"""Terms of which it is kept where they stand. Of most that is a view of the mapped file."""
 
-@dataclass(frozen=True, slots=True)
-class FacetTable:
-    """The values of a counted facet, and which signatures have them: pairs (signature, value)."""
+_REMEMBERED_AREAS = 5_000
+"""Area codes of which the documents are kept: more than there are postcodes of four digits."""
 
-    values: tuple[str, ...]
-    signatures: Array
-    places: Array
+_COMMON = 16
+"""A term in one of so many documents gets a column, as long as all columns together stay under _MOST_COLUMN_BYTES."""
+_MOST_COLUMN_BYTES = 32_000_000
 
 
-@dataclass(slots=True)
-class Scratch:
-    """Work space of one thread, all zeros between questions: scores, best alternative, concepts met (bits)."""
+class Postings(NamedTuple):
+    """Where an index term stands: documents ascending, deleted ones included, and the impact in each.
 
-    scores: Array
-    best: Array
-    met: Array
+    frequency: the documents that are not deleted. column: for a common term the impact in every document of the index,
+    0 where it does not stand, so that the impacts in some documents are had by picking; None for other terms.
+    """
+
+    rows: Array
+    impacts: Array
+    frequency: int
+    column: Array | None
+
+
+NOWHERE = Postings(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32), 0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,9 @@ class Snapshot:
         self.size = base
         self.segments = {part.segment.record.impacts.name: part.segment for part in parts}
         self._local = threading.local()
+        self._postings: dict[str, Postings] = {}
+        self._column_bytes = 0
+        self._areas: dict[str, Array] = {}
         self._day: _Day | None = None
         self._words: dict[str, int] | None = None
         self._join()
@@ -105,6 +116,15 @@ class Snapshot:
         self.id_key = self._column("id_key")
         self._valid_from, self._valid_until = self._column("valid_from"), self._column("valid_until")
         self._join_signatures()
+        self._join_places()
+        self.name_key, self.name_document = self._column("name_key"), self._numbered("name_document")
+        if len(self._parts) > 1:
+            order = np.argsort(self.name_key, kind="stable")
+            self.name_key, self.name_document = self.name_key[order], self.name_document[order]
+        self._name_keys = self.name_key.data
+        self._ranges = self._column("range_first"), self._column("range_last"), self._numbered("range_document")
+
+    def _join_places(self) -> None:
         starts = [np.zeros(1, dtype=np.int32)]
         places = 0
         for part in self._parts:
@@ -119,10 +139,29 @@ class Snapshot:
         self.has_place[self.place_document[~np.isnan(self.place_x)]] = True
         self.placeless = ~(self.has_place | self.has_area)
         self.several_places = np.diff(self.place_starts) > 1
-        self.name_key, self.name_document = self._column("name_key"), self._numbered("name_document")
-        if len(self._parts) > 1:
-            order = np.argsort(self.name_key, kind="stable")
-            self.name_key, self.name_document = self.name_key[order], self.name_document[order]
+        self._join_points()
+
+    def _join_points(self) -> None:
+        """What finds places near a point: the first place of each document, and all places by their latitude."""
+        first = self.place_starts[:-1]
+        points = [np.full(self.size, np.inf, dtype=np.float32) for _ in "xyz"]
+        for axis, places in zip(points, (self.place_x, self.place_y, self.place_z), strict=True):
+            known = self.place_starts[1:] > first
+            axis[known] = places[first[known]]
+            axis[np.isnan(axis)] = np.inf
+        self.first_x, self.first_y, self.first_z = points
+        order, base = [], 0
+        for part in self._parts:
+            order.append(part.segment.arrays["by_latitude"] + np.int32(base))
+            base += len(part.segment.arrays["place_document"])
+        places = np.concatenate(order)
+        if len(order) > 1:
+            places = places[np.argsort(self.place_latitude[places], kind="stable")]
+        self._by_latitude = (
+            self.place_latitude[places],
+            self.place_longitude[places],
+            self.place_document[places],
+        )
 
     def _joined_masks(self) -> Array:
         masks = [np.ones(part.segment.size, dtype=bool) if part.live is None else part.live for part in self._parts]
@@ -146,14 +185,7 @@ class Snapshot:
             columns.append(numbering[column] if len(numbering) else column)
         self.signature = np.concatenate(columns)
         self.signatures: tuple[Signature, ...] = tuple(numbers)
-        self.facets = {name: self._facet_table(place) for place, name in enumerate(COUNTED_FACETS)}
-
-    def _facet_table(self, place: int) -> FacetTable:
-        values = tuple(sorted({value for item in self.signatures for value in item[place]}))
-        number = {value: order for order, value in enumerate(values)}
-        pairs = [(which, number[value]) for which, item in enumerate(self.signatures) for value in item[place]]
-        table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        return FacetTable(values, np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1]))
+        self.facets = FacetTables(self.signatures)
 
     def visible(self, day: int) -> Array:
         """Which documents may be shown on a day (proleptic day number), temporarily closed ones included."""
@@ -163,11 +195,7 @@ class Snapshot:
         """Which documents are of none of these kinds. Kept: a face asks for the same few again and again."""
         found = self._without_kinds.get(kinds)
         if found is None:
-            table = self.facets["kind"]
-            hidden = np.array([value in kinds for value in table.values], dtype=bool)
-            signatures = np.ones(len(self.signatures), dtype=bool)
-            signatures[table.signatures[hidden[table.places]]] = False
-            found = self._without_kinds[kinds] = signatures[self.signature]
+            found = self._without_kinds[kinds] = ~self.facets.having("kind", kinds)[self.signature]
         return found
 
     def freshness(self, day: int) -> Array:
@@ -186,36 +214,41 @@ class Snapshot:
             found = self._day = _Day(day, visible, fresh)
         return found
 
-    def scratch(self) -> Scratch:
-        """The calling thread's work space; hand it back all zeros."""
-        found: Scratch | None = getattr(self._local, "scratch", None)
+    def work_space(self) -> Array:
+        """A float32 per document for the calling thread, all zeros; hand it back all zeros."""
+        found: Array | None = getattr(self._local, "work_space", None)
         if found is None:
-            found = Scratch(
-                np.zeros(self.size, dtype=np.float32),
-                np.zeros(self.size, dtype=np.float32),
-                np.zeros(self.size, dtype=np.uint32),
-            )
-            self._local.scratch = found
+            found = self._local.work_space = np.zeros(self.size, dtype=np.float32)
         return found
 
-    def postings(self, term: str) -> tuple[Array, Array]:
-        """(documents ascending, impacts) of an index term, over all segments, deleted documents included."""
+    def postings(self, term: str) -> Postings:
+        """Where an index term stands, over all segments."""
+        known = self._postings.get(term)
+        if known is None:
+            if len(self._postings) >= _REMEMBERED_TERMS:
+                self._postings, self._column_bytes = {}, 0
+            known = self._postings[term] = self._read_postings(term)
+        return known
+
+    def _read_postings(self, term: str) -> Postings:
         found = []
         for part in self._parts:
             place = part.segment.term_place(term)
-            if place < 0:
-                continue
-            rows, impacts = part.segment.postings(place)
-            # Whatever is picked by these numbers is picked faster when they are as wide as an address.
-            wide = rows.astype(np.intp)
-            if part.base:
-                wide += part.base
-            found.append((wide, impacts))
-        if len(found) == 1:
-            return found[0]
+            if place >= 0:
+                rows, impacts = part.segment.postings(place)
+                found.append((rows + np.int32(part.base) if part.base else rows, impacts))
         if not found:
-            return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32)
-        return np.concatenate([rows for rows, _ in found]), np.concatenate([impacts for _, impacts in found])
+            return NOWHERE
+        rows, impacts = found[0]
+        if len(found) > 1:
+            rows = np.concatenate([rows for rows, _ in found])
+            impacts = np.concatenate([impacts for _, impacts in found])
+        column = None
+        if len(rows) * _COMMON >= self.size and self._column_bytes < _MOST_COLUMN_BYTES:
+            column = np.zeros(self.size, dtype=np.float32)
+            column[rows] = impacts
+            self._column_bytes += column.nbytes
+        return Postings(rows, impacts, self.live_among(rows), column)
 
     def live_among(self, rows: Array) -> int:
         """How many of these documents (ascending) are not deleted."""
@@ -232,7 +265,12 @@ class Snapshot:
 
     def area_rows(self, code: str) -> Array:
         """The documents, ascending, that name an area code; deleted ones included."""
-        return self._grouped_rows("area", code)
+        known = self._areas.get(code)
+        if known is None:
+            if len(self._areas) >= _REMEMBERED_AREAS:
+                self._areas = {}
+            known = self._areas[code] = self._grouped_rows("area", code)
+        return known
 
     def facet_rows(self, facet: str, value: str) -> Array:
         """The documents, ascending, with a value of a facet that is not counted; deleted ones included."""
@@ -251,29 +289,27 @@ class Snapshot:
 
     def range_rows(self, postcode: int) -> list[tuple[str, Array]]:
         """The postcode ranges ("3500-3599") that hold four digits, each with its documents."""
+        first, last, document = self._ranges
+        if not len(first):
+            return []
         found: dict[str, list[int]] = {}
-        for part in self._parts:
-            first, last = part.segment.arrays["range_first"], part.segment.arrays["range_last"]
-            for place in np.flatnonzero((first <= postcode) & (last >= postcode)).tolist():
-                document = int(part.segment.arrays["range_document"][place]) + part.base
-                found.setdefault(f"{first[place]:04d}-{last[place]:04d}", []).append(document)
+        for place in ((first <= postcode) & (last >= postcode)).nonzero()[0].tolist():
+            found.setdefault(f"{first[place]:04d}-{last[place]:04d}", []).append(int(document[place]))
         return [(code, np.array(sorted(rows), dtype=np.int32)) for code, rows in sorted(found.items())]
 
-    def places_between(self, south: float, north: float) -> Array:
-        """The places (as in `place_x`) with a latitude between two degrees, both included."""
-        found, base = [], 0
-        for part in self._parts:
-            degrees = part.segment.arrays["by_latitude_degrees"]
-            first, last = np.searchsorted(degrees, south, "left"), np.searchsorted(degrees, north, "right")
-            found.append(part.segment.arrays["by_latitude"][first:last] + np.int32(base))
-            base += len(part.segment.arrays["place_document"])
-        return np.concatenate(found)
+    def documents_in(self, west: float, south: float, east: float, north: float) -> Array:
+        """The documents with a place between these degrees, edges included; not in order, some perhaps twice."""
+        degrees, longitudes, documents = self._by_latitude
+        first, last = degrees.searchsorted(south, "left"), degrees.searchsorted(north, "right")
+        longitudes = longitudes[first:last]
+        return documents[first:last][(longitudes >= west) & (longitudes <= east)]
 
     def named(self, key: int) -> Array:
         """The documents with a title or name of this key (`search.index.columns.key_of` of the folded name)."""
-        wanted = np.uint64(key)
-        first, last = np.searchsorted(self.name_key, wanted, "left"), np.searchsorted(self.name_key, wanted, "right")
-        return self.name_document[first:last]
+        # One key is found sooner by halving in Python than by a call to numpy.
+        keys = self._name_keys
+        first = bisect.bisect_left(keys, key)
+        return self.name_document[first : bisect.bisect_right(keys, key, lo=first)]
 
     def locate(self, document: int) -> tuple[Segment, int]:
         """The segment a document is in, and its number there."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from search.engine.snapshot import Scratch, Snapshot
+from search.engine.snapshot import NOWHERE, Postings, Snapshot
 from search.engine.weights import WEIGHTS
 from search.index.container import Array
 from search.query import Alternative, AnalysedText, Concept
@@ -16,18 +17,16 @@ MOST_CONCEPTS = 32
 """Concepts that count; the bits of a number hold which of them a document meets. A question has at most 16 words."""
 
 _HALF = 12
-_SPARSE = 6
-"""From one in so many documents on it is quicker to go through all than to pick."""
+_NONE = np.empty(0, dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredAlternative:
-    """An alternative that occurs: its documents, ascending, and what it adds to the score of each."""
+    """An alternative that occurs. row: its row in `TextScores.table`."""
 
     alternative: Alternative
     rarity: float
-    rows: Array
-    scores: Array
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +40,18 @@ class ScoredConcept:
 
 @dataclass(frozen=True, slots=True)
 class TextScores:
-    """The documents that meet at least one concept, ascending, each with its score and the concepts met (bits)."""
+    """The documents that meet at least one concept, ascending, each with its score and the concepts met (bits).
+
+    table: per alternative a row with what it adds to the score of each document that was looked at, 0 where it does not
+    occur; columns: the column of each of `documents` in it.
+    """
 
     concepts: tuple[ScoredConcept, ...]
     documents: Array
     scores: Array
     met: Array
+    table: Array
+    columns: Array
 
 
 def rarity(documents: int, frequency: int) -> float:
@@ -55,26 +60,62 @@ def rarity(documents: int, frequency: int) -> float:
 
 
 def score_text(snapshot: Snapshot, text: AnalysedText, among: Array) -> TextScores:
-    """Score the documents that meet a concept other than a supporting one. among: mask of those that may be found."""
-    concepts = tuple(_scored(snapshot, concept) for concept in text.concepts[:MOST_CONCEPTS])
-    lists = [(bit, item) for bit, concept in enumerate(concepts) for item in concept.alternatives]
-    finding = sum(1 << bit for bit, concept in enumerate(concepts) if not concept.concept.supporting)
-    if len(lists) == 1 and finding >> lists[0][0] & 1:
-        bit, only = lists[0]
-        kept = among[only.rows]
-        documents = only.rows[kept]
-        return TextScores(concepts, documents, only.scores[kept], np.full(len(documents), 1 << bit, dtype=np.uint32))
-    scratch = snapshot.scratch()
-    for bit, concept in enumerate(concepts):
-        _add(scratch, concept, np.uint32(1 << bit))
-    supported = any(concept.concept.supporting for concept in concepts)
-    found = scratch.met & np.uint32(finding) != 0 if supported else scratch.scores > 0
-    found &= among
-    documents = np.flatnonzero(found)
-    scores, met = scratch.scores[documents], scratch.met[documents]
-    scratch.scores.fill(0)
-    scratch.met.fill(0)
-    return TextScores(concepts, documents, scores, met)
+    """Score the documents that meet a concept other than a supporting one. among: mask of those that may be found.
+
+    Goes by the documents that may be found, not by the postings: near a place those are few, and postings many.
+    """
+    concepts, lists = _occurring(snapshot, text)
+    finding = [place for place, concept in enumerate(concepts) if not concept.concept.supporting]
+    looked = _looked_at(among, concepts, finding, lists)
+    table = _table(snapshot, lists, looked)
+    best = np.zeros((len(concepts), len(looked)), dtype=np.float32)
+    for place, concept in enumerate(concepts):
+        if concept.alternatives:
+            first, last = concept.alternatives[0].row, concept.alternatives[-1].row + 1
+            best[place] = table[first] if last - first == 1 else table[first:last].max(axis=0)
+    scores = best.sum(axis=0)
+    columns = (scores if len(finding) == len(concepts) else best[finding].sum(axis=0)).nonzero()[0]
+    if len(columns) < len(looked):
+        looked, scores, best = looked.take(columns), scores.take(columns), best.take(columns, axis=1)
+    met = np.zeros(len(looked), dtype=np.uint32)
+    for place, column in enumerate(best):
+        met |= (column > 0) * np.uint32(1 << place)
+    return TextScores(concepts, looked, scores, met, table, columns)
+
+
+def _looked_at(
+    among: Array, concepts: Sequence[ScoredConcept], finding: Sequence[int], lists: Sequence[_Occurring]
+) -> Array:
+    """The documents to score, ascending: all that may be found, or of those the ones in a posting list when that is
+    less work.
+    """
+    found = [lists[item.row] for place in finding for item in concepts[place].alternatives]
+    if not found:
+        return _NONE
+    if sum(len(item.rows) for item in found) < int(np.count_nonzero(among)) * len(lists):
+        mask = np.zeros(len(among), dtype=bool)
+        for item in found:
+            mask[item.rows] = True
+        mask &= among
+        among = mask
+    return among.nonzero()[0]
+
+
+def _table(snapshot: Snapshot, lists: Sequence[_Occurring], documents: Array) -> Array:
+    """Per alternative a row with what it adds to the score of each of these documents."""
+    table = np.empty((len(lists), len(documents)), dtype=np.float32)
+    work = snapshot.work_space()
+    for row, item in zip(table, lists, strict=True):
+        # Without a mode of its own, `take` checks the numbers first and copies the row for it.
+        if item.column is not None:
+            item.column.take(documents, out=row, mode="clip")
+        else:
+            work[item.rows] = item.impacts
+            work.take(documents, out=row, mode="clip")
+            work[item.rows] = 0
+    if lists:
+        table *= np.array([item.factor for item in lists], dtype=np.float32)[:, None]
+    return table
 
 
 def coverage(scored: TextScores) -> Array:
@@ -104,62 +145,63 @@ def _sums(weights: list[float]) -> Array:
     return sums
 
 
-def _add(scratch: Scratch, concept: ScoredConcept, bit: np.uint32) -> None:
-    """Add a concept to the scores: per document its best alternative only."""
-    if not concept.alternatives:
-        return
-    best = scratch.best
-    first, *others = concept.alternatives
-    best[first.rows] = first.scores
-    for item in others:
-        best[item.rows] = np.maximum(best[item.rows], item.scores)
-    if sum(len(item.rows) for item in concept.alternatives) * _SPARSE > len(best):
-        scratch.scores += best
-        scratch.met |= (best > 0) * bit
-        best.fill(0)
-        return
-    for item in concept.alternatives:
-        # What an earlier alternative added is zero by now.
-        scratch.scores[item.rows] += best[item.rows]
-        best[item.rows] = 0
-        scratch.met[item.rows] |= bit
+@dataclass(slots=True)
+class _Occurring:
+    """The postings of an alternative that occurs, and what they are multiplied by. column: see `Postings`."""
+
+    rows: Array
+    impacts: Array
+    column: Array | None
+    factor: float
 
 
-def _scored(snapshot: Snapshot, concept: Concept) -> ScoredConcept:
-    found: list[tuple[Alternative, int, Array, Array]] = []
+def _occurring(snapshot: Snapshot, text: AnalysedText) -> tuple[tuple[ScoredConcept, ...], list[_Occurring]]:
+    """The concepts of a text with the alternatives that occur, and the postings of those, in the same order."""
+    lists: list[_Occurring] = []
+    concepts = tuple(_scored(snapshot, concept, lists) for concept in text.concepts[:MOST_CONCEPTS])
+    return concepts, lists
+
+
+def _scored(snapshot: Snapshot, concept: Concept, lists: list[_Occurring]) -> ScoredConcept:
+    found: list[tuple[Alternative, Postings]] = []
     for alternative in concept.alternatives:
-        rows, impacts = _documents_with_all(snapshot, alternative.terms)
-        frequency = snapshot.live_among(rows)
-        if frequency:
-            found.append((alternative, frequency, rows, impacts))
+        postings = _postings_of_all(snapshot, alternative.terms)
+        if postings.frequency:
+            found.append((alternative, postings))
     # An expansion may not count as rarer than the word that was typed, or that it was corrected to.
-    typed = [frequency for alternative, frequency, _, _ in found if alternative.via == "word"]
-    typed = typed or [frequency for alternative, frequency, _, _ in found if alternative.via == "correction"]
-    cap = min((rarity(snapshot.documents, frequency) for frequency in typed), default=math.inf)
+    typed = [postings.frequency for alternative, postings in found if alternative.via == "word"]
+    typed = typed or [postings.frequency for alternative, postings in found if alternative.via == "correction"]
+    cap = rarity(snapshot.documents, max(typed)) if typed else math.inf
     scored = []
-    for alternative, frequency, rows, impacts in found:
-        rare = min(rarity(snapshot.documents, frequency), cap)
-        scored.append(ScoredAlternative(alternative, rare, rows, impacts * np.float32(rare * alternative.weight)))
-    weight = max((item.rarity * item.alternative.weight for item in scored), default=0.0)
+    weight = 0.0
+    for alternative, postings in found:
+        rare = min(rarity(snapshot.documents, postings.frequency), cap)
+        factor = rare * alternative.weight
+        weight = max(weight, factor)
+        scored.append(ScoredAlternative(alternative, rare, len(lists)))
+        lists.append(_Occurring(postings.rows, postings.impacts, postings.column, factor))
     return ScoredConcept(concept, tuple(scored), weight)
 
 
-def _documents_with_all(snapshot: Snapshot, terms: tuple[str, ...]) -> tuple[Array, Array]:
+def _postings_of_all(snapshot: Snapshot, terms: tuple[str, ...]) -> Postings:
     """The documents that have every term, with the mean of the terms' impacts."""
     if len(terms) == 1:
         return snapshot.postings(terms[0])
-    postings = sorted((snapshot.postings(term) for term in dict.fromkeys(terms)), key=lambda item: len(item[0]))
-    if not postings:
-        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32)
-    rows, total = postings[0]
-    best = snapshot.scratch().best
-    for other_rows, other_impacts in postings[1:]:
-        best[other_rows] = other_impacts
-        found = best[rows]
-        best[other_rows] = 0
+    lists = sorted(map(snapshot.postings, dict.fromkeys(terms)), key=lambda item: len(item.rows))
+    if not lists or not len(lists[0].rows):
+        return NOWHERE
+    rows, total = lists[0].rows, lists[0].impacts
+    work = snapshot.work_space()
+    for other in lists[1:]:
+        if other.column is not None:
+            found = other.column.take(rows)
+        else:
+            work[other.rows] = other.impacts
+            found = work.take(rows)
+            work[other.rows] = 0
         both = found > 0
         rows, total = rows[both], total[both] + found[both]
-    return rows, total / np.float32(len(postings))
+    return Postings(rows, total / np.float32(len(lists)), snapshot.live_among(rows), None)
 
 
 def documents_with_phrase(snapshot: Snapshot, words: tuple[str, ...]) -> Array:
@@ -181,5 +223,5 @@ def documents_with_phrase(snapshot: Snapshot, words: tuple[str, ...]) -> Array:
 
 def documents_with_any(snapshot: Snapshot, terms: tuple[str, ...]) -> Array:
     """The documents that have one of the terms; not in order, some perhaps twice."""
-    found = [snapshot.postings(term)[0] for term in terms]
+    found = [snapshot.postings(term).rows for term in terms]
     return np.concatenate(found) if found else np.empty(0, dtype=np.int32)

@@ -113,7 +113,4 @@ def test_an_answer_is_in_order_whatever_is_asked(index: Index, question: Questio
 @given(QUESTIONS)
 def test_the_work_space_is_left_clean(index: Index, question: Question) -> None:
     search(index.snapshot, question)
-    scratch = index.snapshot.scratch()
-    assert not scratch.scores.any()
-    assert not scratch.best.any()
-    assert not scratch.met.any()
+    assert not index.snapshot.work_space().any()
