@@ -48,7 +48,9 @@ def server(instance: EditedInstance, tmp_path_factory: pytest.TempPathFactory) -
 
 
 # Words that search can take for no other word.
-NAMES = iter(("qwolpi", "brunkef", "dazjom", "flimtak", "grospex", "kwespad", "vintruk", "zwabbix"))
+NAMES = iter(
+    ("qwolpi", "brunkef", "dazjom", "flimtak", "grospex", "kwespad", "vintruk", "zwabbix", "plomdur", "tjikof")
+)
 
 
 def publish(instance: EditedInstance, name: str) -> Organization:
