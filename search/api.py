@@ -129,7 +129,9 @@ def _list(arguments: Json, kind: str, name: str) -> Response:
     media_type = choose_media_type(JSON_TYPE, GEOJSON_TYPE)
     state = keeper().state()
     now = utc_now()
-    asked = asked_of({**arguments, "kind": (kind,)}, state, where="query", now=now, language=language())
+    asked = asked_of(
+        {**arguments, "kind": (kind,), "closed_too": True}, state, where="query", now=now, language=language()
+    )
     answer = search(state.snapshot, asked.question)
     page, limit = arguments["page"], arguments["limit"]
     links = page_links(answer.total, page, limit)

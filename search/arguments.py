@@ -185,6 +185,7 @@ def asked_of(arguments: Mapping[str, Any], state: SearchState, *, where: Any, no
         hidden_kinds=HIDDEN_KINDS if arguments.get("kind") != ORGANIZATIONS else (),
         filters={facet: tuple(arguments[name]) for name, facet in FACETS.items() if arguments.get(name)},
         age=ages,
+        closed_too=arguments.get("closed_too", False),
         region=arguments.get("region"),
         sort=arguments["sort"],
         offset=offset(dict(arguments)),

@@ -96,7 +96,8 @@ class Question:
 
     age: (from, to) in years, the same number twice for one age. radius_km: None means the default rule of api.md
     (who serves, plus addresses within 25 km). bbox: west, south, east, north in degrees. kinds: empty means all
-    but the hidden ones. filters: facet name → chosen values. now: decides validity and "open now".
+    but the hidden ones. closed_too: what is temporarily closed is a hit like any other, for a list of everything.
+    filters: facet name → chosen values. now: decides validity and "open now".
     """
 
     text: AnalysedText | None = None
@@ -107,6 +108,7 @@ class Question:
     hidden_kinds: tuple[str, ...] = ()
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     age: tuple[float, float] | None = None
+    closed_too: bool = False
     region: str | None = None
     sort: Sort = "relevance"
     offset: int = 0

@@ -146,7 +146,11 @@ def _exact(snapshot: Snapshot, question: Question, documents: Array) -> Array | 
     named = [rows for name in asked if name and len(rows := snapshot.named(key_of(name)))]
     if not named:
         return None
-    return np.isin(documents, np.concatenate(named)).astype(np.float32) * np.float32(WEIGHTS.exact_name)
+    exact = np.isin(documents, np.concatenate(named))
+    if question.origin is not None:
+        # Who says where she is asks who can come: the explanation of her word does not go before the care.
+        exact &= ~snapshot.placeless[documents]
+    return exact.astype(np.float32) * np.float32(WEIGHTS.exact_name)
 
 
 def _allowed(snapshot: Snapshot, question: Question, documents: Array, chosen: dict[str, tuple[str, ...]]) -> Array:
@@ -177,7 +181,8 @@ def _misses(
         first, last = question.age
         # Half open: a maximum age of 18 ends on the eighteenth birthday.
         found["age"] = (snapshot.minimum_age.take(documents) > last) | (snapshot.maximum_age.take(documents) <= first)
-    found["closed"] = snapshot.closed.take(documents)
+    if not question.closed_too:
+        found["closed"] = snapshot.closed.take(documents)
     if "law" in passes.by_facet:
         found["law"] = ~passes.by_facet["law"][snapshot.signature[documents]]
     return found

@@ -129,6 +129,8 @@ def _strength(item: tuple[int, ScoredAlternative, float]) -> tuple[float, int]:
 
 
 def _misses(found: Candidates, places: Array) -> list[tuple[MissCode, ...]]:
+    if not found.misses:
+        return [()] * len(places)
     columns = [column.take(places).tolist() for column in found.misses.values()]
     codes = tuple(found.misses)
     return [tuple(compress(codes, missed)) if any(missed) else () for missed in zip(*columns, strict=True)]

@@ -37,8 +37,8 @@ class RankingWeights:
     exact_name: float = 100.0
     # An entry with less than this share of the best text score has met some common part of a word: it is no answer.
     relevance_floor: float = 0.05
-    # Works in the visitor's area: only a text that is far better passes it, for it decides whether there is care.
-    serves: float = 0.8
+    # Works in the visitor's area: only a text twice as good passes it, for it decides whether there is care at all.
+    serves: float = 1.5
     # Next door, falling to half at `half_distance_km` and on from there: near is good, without a cliff anywhere.
     near: float = 0.25
     half_distance_km: float = 10.0
