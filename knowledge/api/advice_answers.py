@@ -1,13 +1,16 @@
-"""From the engine's `Advice` to the JSON of the API: what does not depend on the case is written once."""
+"""Escalation advice as the JSON of the API. What does not depend on where a family lives is written once, as a plan."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from core.api.responses import json_bytes
 from core.i18n import gettext
 from core.publishing.localized import localize
-from knowledge.routes.advising import Advice, AdvisedStep, StepDesk
+from knowledge.addresses import page_path
+from knowledge.routes.advising import Advice, FindDesk, StepDesk, advise, resolve_desk
 from knowledge.routes.route import Route
 from knowledge.rules import shapes
 from knowledge.rules.desks import WHOLE_COUNTRY, DeskFinder
@@ -17,8 +20,26 @@ from socialmap.geography.places import Place
 from socialmap.world import World
 
 Json = dict[str, Any]
-# What of a step depends on the case: it is written at each answer.
-_OF_THE_CASE = ("next",)
+# Plans kept: one per list of laws and of tried steps. Five laws and four steps make some thousands at most.
+_MOST_PLANS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Hole:
+    """A place in an answer where a desk of this type comes. with_fallback: in the form of a step, not of a way."""
+
+    desk_type: str
+    with_fallback: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AdvicePlan:
+    """The answer for some laws and tried steps wherever a family lives: JSON with holes for the place and the desks."""
+
+    laws: tuple[str, ...]
+    tried: tuple[str, ...]
+    head: bytes
+    parts: tuple[bytes | _Hole, ...]
 
 
 class AdviceWriter:
@@ -33,116 +54,122 @@ class AdviceWriter:
         body = localize({name: route.body[name] for name in ("laws", "steps", "regularWays", "fallback")}, language)
         self._laws = {law["code"]: {"code": law["code"], "name": law["name"]} for law in body["laws"]}
         self._fallback = json_bytes(body["fallback"])
-        self._steps = {
-            step["code"]: _open({k: v for k, v in step.items() if k not in _OF_THE_CASE}) for step in body["steps"]
-        }
-        self._names = {step["code"]: step["name"] for step in body["steps"]}
-        self._ways = {way["code"]: (_open(way), way["deskTypes"]) for way in body["regularWays"]}
-        self._desks: dict[str, bytes] = {}
-        self._notes = {
+        self._steps = {step["code"]: step for step in body["steps"]}
+        self._ways = {way["code"]: way for way in body["regularWays"]}
+        self._plans: dict[tuple[tuple[str, ...], tuple[str, ...]], AdvicePlan] = {}
+        self._services: dict[str, bytes] = {}
+        notes = {
             "no-postcode": gettext("Geef de vier cijfers van uw postcode. Dan noemen we het loket van uw regio."),
             "no-desk": gettext("Op de kaart staat nog geen loket van deze soort voor uw postcode."),
             "no-contact": gettext("Van dit loket is geen nummer of mailadres bekend. Het Juiste Loket helpt u verder."),
         }
+        self._notes = {code: json_bytes({"code": code, "text": text}) for code, text in notes.items()}
 
-    def finder(self, codes: tuple[str, ...] | None) -> Any:
-        """What finds desks for a place with these area codes; None: the place is not known."""
-        return self._finder.serving(codes if codes is not None else WHOLE_COUNTRY)
+    def plan(self, laws: Sequence[str], tried: Sequence[str]) -> AdvicePlan:
+        """The answer but for place and desks. Raises AdviceRefusedError for laws or steps the route does not know."""
+        key = tuple(laws), tuple(tried)
+        known = self._plans.get(key)
+        if known is None:
+            made = self._made_plan(advise(self.route.rules, laws, tried, _no_desk))
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.clear()
+            known = self._plans[key] = made
+        return known
 
-    def write(self, advice: Advice, place: Place | None, codes: tuple[str, ...] | None) -> bytes:
-        """The whole answer."""
+    def write(self, plan: AdvicePlan, place: Place | None, codes: tuple[str, ...] | None) -> bytes:
+        """The whole answer. codes: the area codes of the place; None, as the place, when it is not known."""
+        find = self._finder.serving(codes if codes is not None else WHOLE_COUNTRY)
+        shown = json_bytes(place_body(self.world, place)) if place is not None else b"null"
+        desks = (part if isinstance(part, bytes) else self._filled(part, find, place) for part in plan.parts)
+        return b"".join((plan.head, b',"place":', shown, *desks))
+
+    def _made_plan(self, advice: Advice) -> AdvicePlan:
+        rules = self.route.rules
         head = {
-            "route": {
-                "slug": self.route.rules.slug,
-                "url": self.route.body["url"],
-                "version": self.route.rules.version,
-            },
+            "route": {"slug": rules.slug, "url": self.route.body["url"], "version": rules.version},
             "laws": [self._laws[law] for law in advice.laws],
             "tried": list(advice.tried),
-            "place": place_body(self.world, place) if place is not None else None,
         }
-        find = self.finder(codes)
-        ways = [self._way(way.code, find) for way in advice.regular_way]
-        steps = [self._step(step, place) for step in advice.steps]
-        rest = {
-            "notApplicable": [
-                {
-                    "code": item.code,
-                    "name": self._names[item.code],
-                    "reason": item.reason,
-                    "why": localize(dict(item.why), self._language),
-                }
-                for item in advice.not_applicable
-            ]
-        }
-        return b"".join(
-            (
-                json_bytes(head)[:-1],
-                b',"regularWay":[',
-                b",".join(ways),
-                b'],"steps":[',
-                b",".join(steps),
-                b"],",
-                json_bytes(rest)[1:-1],
-                b',"fallback":',
-                self._desk(advice.fallback, place),
-                b"}",
-            )
-        )
-
-    def _step(self, step: AdvisedStep, place: Place | None) -> bytes:
-        following = {
-            "onNo": step.next.on_no,
-            "onSilence": step.next.on_silence,
-            "silenceDays": step.next.silence_days,
-        }
-        return b"".join(
-            (
-                self._steps[step.code],
-                b',"next":',
-                json_bytes(following),
-                b',"desk":',
-                self._desk(step.desk, place),
-                b"}",
-            )
-        )
-
-    def _way(self, code: str, find: Any) -> bytes:
-        written, desk_types = self._ways[code]
-        found = [(desk_type, find(desk_type["code"])) for desk_type in desk_types]
-        desks = [
-            b'{"deskType":%s,"service":%s}'
-            % (json_bytes(desk_type), self._service(desk.id) if desk is not None else b"null")
-            for desk_type, desk in found
+        excluded = [
+            {
+                "code": item.code,
+                "name": localize(dict(item.name), self._language),
+                "reason": item.reason,
+                "why": localize(dict(item.why), self._language),
+            }
+            for item in advice.not_applicable
         ]
-        return b"".join((written, b',"desks":[', b",".join(desks), b"]}"))
+        parts: list[bytes | _Hole] = [b',"regularWay":[']
+        for number, way in enumerate(advice.regular_way):
+            parts += [b"," if number else b"", *self._way_parts(self._ways[way.code])]
+        parts.append(b'],"steps":[')
+        for number, step in enumerate(advice.steps):
+            following = {"onNo": step.next.on_no, "onSilence": step.next.on_silence}
+            told = {**self._steps[step.code], "next": {**following, "silenceDays": step.next.silence_days}}
+            parts += [
+                b"," if number else b"",
+                _open(told),
+                b',"desk":',
+                _Hole(rules.steps[step.code].desk_type, True),
+                b"}",
+            ]
+        parts += [b'],"notApplicable":', json_bytes(excluded), b',"fallback":']
+        parts += [_Hole(rules.fallback.desk_type, True), b"}"]
+        return AdvicePlan(advice.laws, advice.tried, _open(head), _joined(parts))
 
-    def _desk(self, desk: StepDesk, place: Place | None) -> bytes:
-        service = self._service(desk.service.id) if desk.service is not None else b"null"
-        fallback = self._fallback if desk.fallback is not None else b"null"
-        return b'{"service":%s,"fallback":%s,"note":%s}' % (service, fallback, self._note(desk, place))
+    def _way_parts(self, way: Json) -> Iterator[bytes | _Hole]:
+        yield _open(way) + b',"desks":['
+        for number, desk_type in enumerate(way["deskTypes"]):
+            yield (b"," if number else b"") + b'{"deskType":' + json_bytes(desk_type) + b',"service":'
+            yield _Hole(desk_type["code"], False)
+            yield b"}"
+        yield b"]}"
+
+    def _filled(self, hole: _Hole, find: FindDesk, place: Place | None) -> bytes:
+        """The desk of the hole's type. In the form of a step it says where else to go when it tells no contact."""
+        if not hole.with_fallback:
+            desk = find(hole.desk_type)
+            return self._service(desk.id) if desk is not None else b"null"
+        found = resolve_desk(self.route.rules, hole.desk_type, find)
+        service = self._service(found.service.id) if found.service is not None else b"null"
+        if found.fallback is None:
+            return b'{"service":%s,"fallback":null,"note":null}' % service
+        return b'{"service":%s,"fallback":%s,"note":%s}' % (service, self._fallback, self._note(found, place))
 
     def _note(self, desk: StepDesk, place: Place | None) -> bytes:
-        """Why there is no way to reach the desk here; null when there is one."""
-        if desk.fallback is None:
-            return b"null"
-        without_service = "no-postcode" if place is None else "no-desk"
-        code = "no-contact" if desk.service is not None else without_service
-        return json_bytes({"code": code, "text": self._notes[code]})
+        """Why no way to reach the desk stands here."""
+        without = "no-postcode" if place is None else "no-desk"
+        return self._notes["no-contact" if desk.service is not None else without]
 
     def _service(self, service_id: str) -> bytes:
-        known = self._desks.get(service_id)
+        known = self._services.get(service_id)
         if known is None:
             desk = self._finder.by_id[service_id]
             body = desk_body(desk.id, desk.body)
             organization = desk.body["organization"]
             body["slug"] = desk.slug
-            body["pageUrl"] = localize({"nl": f"/zorg/{desk.slug}", "en": f"/en/zorg/{desk.slug}"}, self._language)
+            body["pageUrl"] = page_path("service", desk.slug, self._language)
             body["organization"] = {"id": organization["id"], "name": organization["name"]}
             body["status"] = desk.body["status"]
             body["areas"] = [region_brief(self.world, code) for code in desk.area_codes if not code[:1].isdigit()]
-            known = self._desks[service_id] = json_bytes(body)
+            known = self._services[service_id] = json_bytes(body)
         return known
+
+
+def _no_desk(desk_type: str) -> None:
+    """A plan has holes where the desks come."""
+    return
+
+
+def _joined(parts: Sequence[bytes | _Hole]) -> tuple[bytes | _Hole, ...]:
+    """The parts with neighbouring bytes joined."""
+    joined: list[bytes | _Hole] = []
+    for part in parts:
+        if isinstance(part, bytes) and joined and isinstance(joined[-1], bytes):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return tuple(joined)
 
 
 def _open(value: Json) -> bytes:

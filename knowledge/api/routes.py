@@ -27,7 +27,7 @@ from knowledge.api.published import advice_writer, published_route, rules, rules
 from knowledge.api.route_schemas import AdviceSchema, RouteList, RouteSchema
 from knowledge.api.rule_wording import advice_fault, read_place, unknown_members
 from knowledge.drawings.picturing import draw_route
-from knowledge.routes.advising import AdviceRefusedError, advise
+from knowledge.routes.advising import AdviceRefusedError
 from knowledge.rules.published import MAIN_ROUTE
 
 blp = ApiBlueprint(
@@ -137,12 +137,12 @@ def get_escalation_advice(arguments: Json) -> Response:
     codes = world.codes(place) if place is not None else None
     writer = advice_writer(route, world)
     try:
-        advice = advise(route.rules, arguments["law"], arguments["tried"], writer.finder(codes))
+        plan = writer.plan(arguments["law"], arguments["tried"])
     except AdviceRefusedError as refused:
         raise BadInput(*faults, *map(advice_fault, refused.faults)) from None
     if faults:
         raise BadInput(*faults)
-    etag = etag_for(route.seq, world.seq, advice.laws, advice.tried, codes)
+    etag = etag_for(route.seq, world.seq, plan.laws, plan.tried, codes)
     if client_has(etag):
         return not_modified(etag)
-    return json_answer(writer.write(advice, place, codes), etag=etag)
+    return json_answer(writer.write(plan, place, codes), etag=etag)

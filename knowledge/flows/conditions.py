@@ -102,19 +102,28 @@ class Evaluation:
     def holds(self, condition: Condition) -> bool:
         """Whether the condition holds."""
         found = self._known.get(id(condition))
-        if found is None:
-            # The condition is kept beside its value: as long as it lives, its id belongs to nothing else.
-            found = self._known[id(condition)] = (condition, self._work_out(condition))
-        return found[1]
-
-    def _work_out(self, condition: Condition) -> bool:
+        if found is not None:
+            return found[1]
+        # One function and plain loops: the outcomes of the law finder rest on some hundreds of conditions.
         if isinstance(condition, All):
-            return all(map(self.holds, condition.parts))
-        if isinstance(condition, AnyOf):
-            return any(map(self.holds, condition.parts))
-        if isinstance(condition, Not):
-            return not self.holds(condition.part)
-        return self._truth(condition)
+            value = True
+            for part in condition.parts:
+                if not self.holds(part):
+                    value = False
+                    break
+        elif isinstance(condition, AnyOf):
+            value = False
+            for part in condition.parts:
+                if self.holds(part):
+                    value = True
+                    break
+        elif isinstance(condition, Not):
+            value = not self.holds(condition.part)
+        else:
+            value = self._truth(condition)
+        # The condition is kept beside its value: as long as it lives, its id belongs to nothing else.
+        self._known[id(condition)] = (condition, value)
+        return value
 
     def support(self, condition: Condition) -> frozenset[str]:
         """The nodes whose answers make the condition what it is: true when it holds, false when it does not.

@@ -10,7 +10,7 @@ from functools import lru_cache
 from core.publishing.entries import Localized
 from knowledge.articles.laws import article_link
 from knowledge.flows.answers import Answer, GivenAnswers, birthday, read_answers, unknown_answer
-from knowledge.flows.conditions import Atom, Evaluation
+from knowledge.flows.conditions import Atom, Evaluation, Is
 from knowledge.flows.flow import RESULT, ChangeItem, ComingOfAge, Flow, LawReference, Node, Outcome
 
 
@@ -132,7 +132,11 @@ def walk(flow: Flow, given: GivenAnswers, at: date) -> Question | Result:
 
 
 def _evaluation(path: Mapping[str, Answer]) -> Evaluation:
+    chosen = {(code, value) for code, answer in path.items() for value in answer.values}
+
     def truth(atom: Atom) -> bool:
+        if isinstance(atom, Is):
+            return (atom.node, atom.value) in chosen
         answer = path.get(atom.node)
         return answer is not None and answer.truth(atom)
 

@@ -154,7 +154,7 @@ def advise(route: Route, laws: Sequence[str], tried: Sequence[str], find_desk: F
             for code in ranked(route)
             if code in excluded
         ),
-        fallback=_desk(route, route.fallback.desk_type, find_desk),
+        fallback=resolve_desk(route, route.fallback.desk_type, find_desk),
     )
 
 
@@ -202,7 +202,7 @@ def _advised(route: Route, step: Step, ordered: Sequence[str], find_desk: FindDe
             _first_open(route, step.next_on_silence, ordered),
             step.silence_days,
         ),
-        desk=_desk(route, step.desk_type, find_desk),
+        desk=resolve_desk(route, step.desk_type, find_desk),
         uncertain=step.uncertain,
         as_of=step.as_of,
         articles=step.articles,
@@ -217,7 +217,8 @@ def _first_open(route: Route, code: str | None, ordered: Sequence[str]) -> str |
     return code
 
 
-def _desk(route: Route, desk_type: str, find_desk: FindDesk) -> StepDesk:
+def resolve_desk(route: Route, desk_type: str, find_desk: FindDesk) -> StepDesk:
+    """Where to go for a step with this desk type, with the fallback when no way to reach the desk is known."""
     service = find_desk(desk_type)
     reachable_desk = service is not None and service.has_contact
     return StepDesk(service, None if reachable_desk else route.fallback)
