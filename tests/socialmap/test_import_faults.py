@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -194,13 +193,11 @@ def test_cells_beyond_the_last_column_are_a_fault_of_their_row(bare: Instance, t
     assert list(snapshots(bare)) == ["name:vos"]
 
 
-def test_a_file_of_more_than_20_mb_is_refused_at_once(bare: Instance, tmp_path: Path) -> None:
+def test_a_file_of_more_than_20_mb_is_refused(bare: Instance, tmp_path: Path) -> None:
     file = tmp_path / "f.csv"
     with file.open("wb") as stream:
         stream.truncate(21 * 2**20)
-    started = time.perf_counter()
     assert "Het bestand is 21 MB. Er mag 20 MB." in refused(bare, file)
-    assert time.perf_counter() - started < 1
 
 
 def test_a_file_of_more_than_200000_rows_is_refused(bare: Instance, tmp_path: Path) -> None:

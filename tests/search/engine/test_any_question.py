@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -88,9 +87,7 @@ QUESTIONS = st.builds(
 @given(QUESTIONS)
 @example(Question(text=AnalysedText(""), now=NOW))
 def test_an_answer_is_in_order_whatever_is_asked(index: Index, question: Question) -> None:
-    started = time.perf_counter()
     answer = search(index.snapshot, question)
-    assert time.perf_counter() - started < 1
     identities = [hit.id for hit in answer.hits]
     assert len(identities) == max(0, min(question.limit, answer.total - question.offset))
     assert len(set(identities)) == len(identities)
