@@ -13,7 +13,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -79,13 +79,13 @@ class Server:
     def only(self, worker: int) -> Iterator[None]:
         """While this lasts, `worker` is the only one that can answer: the others stand still."""
         others = [other for other in self.workers() if other != worker]
-        for other in others:
-            os.kill(other, signal.SIGSTOP)
         try:
+            for other in others:
+                _signal(other, signal.SIGSTOP)
             yield
         finally:
             for other in others:
-                os.kill(other, signal.SIGCONT)
+                _signal(other, signal.SIGCONT)
 
     def from_each_worker(self, path: str, **query: Any) -> list[Answer]:
         """The same question to each worker."""
@@ -121,6 +121,11 @@ def running(settings: Settings, folder: Path, **environment: str) -> Iterator[Se
         finally:
             process.terminate()
             process.wait(30)
+
+
+def _signal(worker: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):  # it ended by itself meanwhile
+        os.kill(worker, number)
 
 
 def _is_up(server: Server) -> bool:

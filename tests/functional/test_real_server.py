@@ -24,7 +24,7 @@ from tests.functional.servers import Answer, Server, running, until
 pytestmark = pytest.mark.slow
 
 IN_STEP_WITHIN = 2.0
-REBUILT_WITHIN = 30.0
+REBUILT_WITHIN = 60.0
 
 
 @pytest.fixture(scope="module")
