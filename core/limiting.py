@@ -7,6 +7,7 @@ that reaches this server: behind a proxy, let the proxy's address be replaced by
 
 from __future__ import annotations
 
+import logging
 import time
 
 from flask import Flask, Response
@@ -19,8 +20,16 @@ limiter = Limiter(get_remote_address, storage_uri="memory://", default_limits=[]
 
 
 def init_limiting(app: Flask) -> None:
-    """Let the limits of the endpoints hold in this app, each app with counts of its own."""
+    """Let the limits of the endpoints hold in this app, each app with counts of its own.
+
+    An endpoint with a limit looks at it itself. What the extension would do around every request, for limits that hold
+    everywhere and for headers that tell them, is left out: here are none.
+    """
+    before, after = list(app.before_request_funcs[None]), list(app.after_request_funcs[None])
     limiter.init_app(app)
+    app.before_request_funcs[None], app.after_request_funcs[None] = before, after
+    # It tells of every start what nobody needs to know.
+    logging.getLogger("flask-limiter").setLevel(logging.WARNING)
     limiter.storage.reset()
 
 
