@@ -26,6 +26,7 @@ import socialmap.cli
 import socialmap.kinds
 from core.api.api import Api
 from core.api.docs import init_docs
+from core.application import Application
 from core.config import Settings, read_settings
 from core.database import init_database
 from core.headers import init_security_headers
@@ -49,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application, ready to serve. Raises SettingsError when the environment cannot be used."""
     settings = settings or read_settings()
     configure_logging(settings.log_format, settings.log_level)
-    app = Flask("app", static_folder=None)
+    app = Application("app", static_folder=None)
     for kind in (*socialmap.kinds.KINDS, *knowledge.kinds.KINDS):
         kinds.register(kind)
     app.config["SECRET_KEY"] = settings.secret_key

@@ -37,7 +37,7 @@ _REPEATING = {
 # Loggers that say a client's own words back (request lines, header lines) at any level below error.
 _TALKATIVE = ("werkzeug", "gunicorn.access")
 
-_settings = {"withhold_messages": True}
+_settings = {"withhold_messages": True, "tells_requests": True}
 
 
 def configure_logging(log_format: str = "json", level: str = "info") -> None:
@@ -48,6 +48,7 @@ def configure_logging(log_format: str = "json", level: str = "info") -> None:
     """
     number = LEVELS[level]
     _settings["withhold_messages"] = log_format == "json"
+    _settings["tells_requests"] = number <= logging.INFO
     renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
     if log_format == "text":
         renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_plain_traceback)
@@ -184,6 +185,8 @@ def init_request_log(app: Flask) -> None:
 
     @app.after_request
     def write_line(response: Response) -> Response:
+        if not _settings["tells_requests"]:
+            return response
         started = g.get("started")
         fields: Mapping[str, Any] = {
             "request_id": request_id(),

@@ -7,6 +7,7 @@ lets any website call the public API (CORS *); there are no cookies there, so th
 from __future__ import annotations
 
 from flask import Flask, Response, request
+from flask.globals import request_ctx
 
 from core.api.arguments import refuse_unreadable_url
 from core.api.problems import init_problems
@@ -29,22 +30,22 @@ def init_conventions(app: Flask) -> None:
         app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     init_json(app)
     init_problems(app)
-    version = app.config["API_VERSION"]
+    common = (("API-Version", app.config["API_VERSION"]), ("Access-Control-Allow-Origin", "*"))
 
     @app.before_request
     def check_request() -> None:
-        refuse_unreadable_url(request)
+        refuse_unreadable_url(request_ctx.request)
 
     @app.after_request
     def finish(response: Response) -> Response:
-        if not request.path.startswith(UNDER_API):
+        asked = request_ctx.request
+        if not asked.path.startswith(UNDER_API):
             return response
         headers = response.headers
-        headers["API-Version"] = version
-        headers["Access-Control-Allow-Origin"] = "*"
-        if request.method == "OPTIONS":
+        headers.extend(common)
+        if asked.method == "OPTIONS":
             return _finish_options(response)
-        headers["Access-Control-Expose-Headers"] = _EXPOSED
+        headers.add("Access-Control-Expose-Headers", _EXPOSED)
         return finish_answer(response)
 
 

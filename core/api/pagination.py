@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import marshmallow as ma
-from flask import request
+from flask.globals import request_ctx
 from marshmallow import validate
 
 from core.api.fields import WholeNumber
@@ -59,13 +59,14 @@ def page_links(total: int, page: int, limit: int) -> str | None:
     None for other methods (their question is not in the URL, so no link can repeat it) and when anything in the query
     looks like a full postcode: that is personal data, and a URL ends up in histories and logs.
     """
-    if request.method not in ("GET", "HEAD"):
+    asked = request_ctx.request
+    if asked.method not in ("GET", "HEAD"):
         return None
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
-    if any(_FULL_POSTCODE.search(value) or _FULL_POSTCODE.search(name) for name, value in kept):
+    kept = [(name, value) for name, value in asked.args.items(multi=True) if name != "page"]
+    if _FULL_POSTCODE.search("\0".join([text for member in kept for text in member])):
         return None
     last = max(1, -(-total // limit))
-    base = f"{request.root_path}{request.path}?"
+    base = f"{asked.root_path}{asked.path}?"
     query = urlencode(kept) + "&" if kept else ""
     targets = [("first", 1)]
     if page > 1:
