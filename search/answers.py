@@ -40,6 +40,10 @@ FACET_TAXONOMY = {
 FALLBACK_DESK = "juiste-loket"
 FACET_NAMES = ("kind", *FACET_TAXONOMY)
 Json = dict[str, Any]
+_Told = dict[Reason, bytes]
+_PLACE = b"\\u0001"
+"""How JSON writes the sign that stands for what is filled in."""
+_REMEMBERED_VALUES = 10_000
 
 
 class AnswerWriter:
@@ -49,7 +53,9 @@ class AnswerWriter:
         """Made within `force_language(language)` or a request in that language: it takes its sentences then."""
         self.world = world
         self._language = language
-        self._near = gettext("Op %(distance)s kilometer", distance="\0").replace("\0", "%s")
+        near = gettext("Op %(distance)s kilometer", distance="\x01")
+        # The two halves of the JSON around a number of kilometres, which needs no escaping.
+        self._near = tuple(_reason_json("near", near).split(_PLACE))
         self._comma = "," if language == "nl" else "."
         self._title = _reason_json("title", gettext("Zo heet het precies"))
         self._age = _reason_json("age", gettext("Past bij deze leeftijd"))
@@ -61,15 +67,18 @@ class AnswerWriter:
             "law": gettext("Wordt betaald uit een andere wet"),
         }
         self._labels = {name: _facet_labels(name, world, language) for name in FACET_NAMES}
+        self._counts: dict[tuple[str, str], bytes] = {}
         self._not_in = gettext("Werkt niet in %(place)s", place="\0").replace("\0", "%s")
 
     def search(self, answer: Answer, asked: Asked, page: int, limit: int, now: datetime) -> bytes:
         """The whole answer of a search."""
-        head = page_body(answer.total, page, limit, "results", [self._result(hit, now) for hit in answer.hits])
+        told: _Told = {}
+        head = page_body(answer.total, page, limit, "results", [self._result(hit, now, told) for hit in answer.hits])
         place = asked.place.name if asked.place is not None else ""
-        near = b",".join(self._result(hit, now, self._missed(hit, place)) for hit in answer.near_misses)
-        rest = json_bytes({"query": self._query(asked, answer), "facets": self._facets(answer.facets)})
-        parts = [head[:-1], b',"nearMisses":[', near, b"],", rest[1:-1]]
+        near = [self._result(hit, now, told, self._missed(hit, place)) for hit in answer.near_misses]
+        query = json_bytes(self._query(asked, answer))
+        parts = [head[:-1], b',"nearMisses":[', b",".join(near), b'],"query":', query, b',"facets":']
+        parts.append(self._facets(answer.facets))
         if answer.total == 0:
             parts += [b',"fallback":', json_bytes(self._fallback())]
         parts.append(b"}")
@@ -77,13 +86,14 @@ class AnswerWriter:
 
     def list(self, answer: Answer, name: str, page: int, limit: int, now: datetime) -> bytes:
         """A list of services or organizations: the hits only."""
-        return page_body(answer.total, page, limit, name, [self._result(hit, now) for hit in answer.hits])
+        told: _Told = {}
+        return page_body(answer.total, page, limit, name, [self._result(hit, now, told) for hit in answer.hits])
 
     def features(self, answer: Answer, page: int, limit: int, now: datetime) -> bytes:
         """The hits as a GeoJSON FeatureCollection (CRS84: longitude, latitude), one point each; null without one."""
         features = []
         for hit in answer.hits:
-            properties = json.loads(self._result(hit, now))
+            properties = json.loads(self._result(hit, now, {}))
             location = properties.get("location") or {}
             features.append(
                 {
@@ -97,15 +107,16 @@ class AnswerWriter:
             {"type": "FeatureCollection", "total": answer.total, "page": page, "limit": limit, "features": features}
         )
 
-    def _result(self, hit: Hit, now: datetime, misses: bytes | None = None) -> bytes:
-        """A hit: its ready-made card, and what only this question decides."""
+    def _result(self, hit: Hit, now: datetime, told: _Told, misses: bytes | None = None) -> bytes:
+        """A hit: its ready-made card, and what only this question decides. told: see `_reason`."""
         score = repr(hit.score) if hit.explanation else f"{hit.score:.4f}"
-        told = (
-            f',"openNow":{_TRUTH[is_open(hit.hours, now)]}'
+        own = (
+            f',"openNow":{_TRUTH[is_open(hit.hours, now) if hit.hours else None]}'
             f',"distanceKm":{"null" if hit.distance_km is None else repr(float(hit.distance_km))}'
             f',"servesPostcode":{_TRUTH[hit.serves]},"score":{score},"reasons":['
         ).encode()
-        parts = [b"{", hit.card, b',"location":', hit.location, told, b",".join(map(self._reason, hit.reasons)), b"]"]
+        reasons = b",".join([told.get(reason) or self._reason(reason, told) for reason in hit.reasons])
+        parts = [b"{", hit.card, b',"location":', hit.location, own, reasons, b"]"]
         if misses is not None:
             parts += [b',"misses":[', misses, b"]"]
         if hit.explanation:
@@ -113,18 +124,21 @@ class AnswerWriter:
         parts.append(b"}")
         return b"".join(parts)
 
-    def _reason(self, reason: Reason) -> bytes:
+    def _reason(self, reason: Reason, told: _Told) -> bytes:
+        """A reason in words. told: those of this answer so far; its hits share most of theirs."""
         match reason.code:
             case "serves-postcode":
-                return self._serving(reason.values[0])
+                worded = self._serving(reason.values[0])
             case "near":
-                return _reason_json("near", self._near % reason.values[0].replace(".", self._comma))
+                worded = reason.values[0].replace(".", self._comma).encode().join(self._near)
             case "age":
-                return self._age
+                worded = self._age
             case "title":
-                return self._title
+                worded = self._title
             case _:
-                return _reason_json(reason.code, ", ".join(reason.values))
+                worded = _reason_json(reason.code, ", ".join(reason.values))
+        told[reason] = worded
+        return worded
 
     def _serving(self, code: str) -> bytes:
         known = self._serves.get(code)
@@ -148,14 +162,22 @@ class AnswerWriter:
             "place": place_body(self.world, asked.place) if asked.place is not None else None,
         }
 
-    def _facets(self, facets: Mapping[str, Iterable[tuple[str, int]]]) -> Json:
-        return {
-            name: [
-                {"value": value, "label": self._labels.get(name, {}).get(value, value), "count": count}
-                for value, count in counted
-            ]
+    def _facets(self, facets: Mapping[str, Iterable[tuple[str, int]]]) -> bytes:
+        written = [
+            b'"%s":[%s]' % (name.encode(), b",".join([self._counted(name, value) % count for value, count in counted]))
             for name, counted in facets.items()
-        }
+        ]
+        return b"{%s}" % b",".join(written)
+
+    def _counted(self, facet: str, value: str) -> bytes:
+        """The JSON of a value of a facet, with a %d for its count."""
+        known = self._counts.get((facet, value))
+        if known is None:
+            shown = json_bytes({"value": value, "label": self._labels.get(facet, {}).get(value, value)})
+            known = shown.replace(b"%", b"%%")[:-1] + b',"count":%d}'
+            if len(self._counts) < _REMEMBERED_VALUES:
+                self._counts[facet, value] = known
+        return known
 
     def _fallback(self) -> Json:
         """Where to go when the map has nothing: the Juiste Loket, with its contact as published."""

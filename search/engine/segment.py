@@ -78,7 +78,7 @@ class Segment:
             )
             self._sections[section] = views
         data, at, checksums = views
-        content = bytes(data[at[place] : at[place + 1]])
+        content = data[at[place] : at[place + 1]].tobytes()
         if zlib.crc32(content) != checksums[place]:
             raise IndexDamaged(f"A record in {self.record.records.name} is damaged. Rebuild the index.")
         return content
