@@ -36,8 +36,19 @@ $(VENV)/installed-for-tests: $(VENV)/installed
 
 setup: $(VENV)/installed-for-tests ## Install everything for development in .venv
 
-run: $(VENV)/installed ## Install, fill the map, and serve on PORT (default 5000)
+# Filling again would change nothing while neither the project nor the library versions changed. A database that is
+# gone, or one of its own (DATABASE_URL), of which this stamp knows nothing, is looked at each time.
+DATA := $(or $(DATA_DIR),var)
+CONTENT := $(shell find app.py core socialmap knowledge search migrations -type f ! -name '*.pyc')
+KNOWN := $(if $(DATABASE_URL),,$(wildcard $(DATA)/zorgbuurt.sqlite3))
+
+$(DATA)/filled: $(VENV)/installed $(CONTENT) $(if $(KNOWN),,FORCE)
 	@$(BIN)/zorgbuurt init
+	@touch $@
+
+FORCE:
+
+run: $(DATA)/filled ## Install, fill the map, and serve on PORT (default 5000)
 	@exec $(BIN)/zorgbuurt run
 
 test: $(VENV)/installed-for-tests ## Run every test; a test whose tool is absent is skipped by name
