@@ -32,7 +32,7 @@ class AgendaArguments(PageArguments):
         fields.String(validate=validate.Length(1, 200)),
         load_default=(),
         validate=validate.Length(max=20),
-        metadata={"description": lazy_gettext("Trekker, zoals de bron die noemt."), "example": "VNG"},
+        metadata={"description": lazy_gettext("Trekker, zoals de bron die noemt."), "example": ["VNG"]},
     )
 
 

@@ -77,7 +77,7 @@ class SourceSchema(Schema):
     id = _text(lazy_gettext("Naam van de bron in de Markdown."), allow_none=True)
     title = _text(lazy_gettext("Titel."), required=True)
     publisher = _text(lazy_gettext("Wie het uitgaf."))
-    date = _text(lazy_gettext("Datum van de bron, zo precies als bekend."), allow_none=True)
+    dated = _text(lazy_gettext("Datum van de bron, zo precies als bekend."), allow_none=True)
     url = _text(lazy_gettext("Webadres."), allow_none=True)
     accessed = _text(lazy_gettext("Wanneer wij het lazen."), allow_none=True)
     law = _text(lazy_gettext("Code van de wet, bij een wetsartikel."), allow_none=True)
@@ -259,7 +259,7 @@ class TermSourceSchema(Schema):
 
     title = _text(lazy_gettext("Titel."), required=True)
     publisher = _text(lazy_gettext("Wie het uitgaf."))
-    date = _text(lazy_gettext("Datum van de bron, zo precies als bekend."), allow_none=True)
+    dated = _text(lazy_gettext("Datum van de bron, zo precies als bekend."), allow_none=True)
     url = _text(lazy_gettext("Webadres."), allow_none=True)
 
 

@@ -12,6 +12,7 @@ from core.publishing.kinds import Kind, PublicDocument
 from core.publishing.localized import localized
 from knowledge.addresses import api_address, page_paths
 from knowledge.agenda import agenda_words
+from knowledge.documents.sources import dated
 from knowledge.models import AgendaItem
 
 KIND = "agenda-item"
@@ -39,7 +40,7 @@ def _document(record: AgendaItem) -> PublicDocument:
         "owners": list(record.owners),
         "station": station,
         "asOf": record.as_of,
-        "source": record.source,
+        "source": dated(record.source),
         "assuredDate": record.assured_date.isoformat() if record.assured_date else None,
         "pageUrl": page_paths(KIND, record.slug),
     }

@@ -265,7 +265,7 @@ def _listed(item: ListedSource) -> Json:
         "id": source.id if source else None,
         "title": item.title,
         "publisher": item.publisher,
-        "date": item.date,
+        "dated": item.date,
         "url": item.url,
         "accessed": item.accessed,
         "law": law.law if law else None,

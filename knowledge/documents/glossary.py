@@ -11,6 +11,7 @@ from core.publishing.entries import Entry, LexiconRelation
 from core.publishing.kinds import Kind, PublicDocument
 from core.publishing.localized import localized
 from knowledge.addresses import api_address, page_paths
+from knowledge.documents.sources import dated
 from knowledge.models import GlossaryTerm
 
 KIND = "glossary-term"
@@ -37,7 +38,7 @@ def _document(record: GlossaryTerm) -> PublicDocument:
         "related": list(record.related),
         "laws": list(record.laws),
         "domains": list(record.domains),
-        "sources": list(record.sources),
+        "sources": [dated(source) for source in record.sources],
         "assuredDate": assured,
         "pageUrl": page_paths(KIND, record.slug),
     }

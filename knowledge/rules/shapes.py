@@ -45,7 +45,7 @@ def law_article(reference: LawReference, on: date | None = None) -> Json:
 
 def source(item: Source) -> Json:
     """A source that is no law text."""
-    return {"title": dict(item.title), "publisher": item.publisher, "date": item.date, "url": item.url}
+    return {"title": dict(item.title), "publisher": item.publisher, "dated": item.date, "url": item.url}
 
 
 def step(item: Step, desk_types: Mapping[str, Localized]) -> Json:
