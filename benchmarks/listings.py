@@ -70,13 +70,22 @@ def corpus() -> ModuleType:
     return module
 
 
-def write_csv(path: Path, count: int, known_care_types: frozenset[str]) -> None:
-    """Write `count` listings as an import file."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        for listing in corpus().listings(count):
-            writer.writerow(_row(listing, known_care_types))
+# An import file may have 20 MB; so many of these listings stay well below it.
+ROWS_PER_FILE = 15_000
+
+
+def write_csv(folder: Path, count: int, known_care_types: frozenset[str]) -> list[Path]:
+    """Write `count` listings as import files; gives them in order."""
+    listings = corpus().listings(count)
+    files = []
+    for start in range(0, count, ROWS_PER_FILE):
+        path = folder / f"listings-{start // ROWS_PER_FILE:02d}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS)
+            writer.writeheader()
+            writer.writerows(_row(listing, known_care_types) for listing in listings[start : start + ROWS_PER_FILE])
+        files.append(path)
+    return files
 
 
 def _row(listing: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:

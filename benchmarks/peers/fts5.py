@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sqlite3
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -18,21 +18,21 @@ _WORD = re.compile(r"\w+")
 _connections: dict[int, sqlite3.Connection] = {}
 
 
-def build(source: Path, target: Path) -> None:
-    """Fill a table with the rows of an import file."""
+def build(sources: Sequence[Path], target: Path) -> None:
+    """Fill a table with the rows of import files."""
     target.unlink(missing_ok=True)
-    with sqlite3.connect(target) as connection, source.open(encoding="utf-8", newline="") as file:
+    with sqlite3.connect(target) as connection:
         connection.execute(
             "CREATE VIRTUAL TABLE listing USING fts5(id UNINDEXED, name, words, text, card UNINDEXED, "
             "tokenize='unicode61 remove_diacritics 2')"
         )
-        connection.executemany(
-            "INSERT INTO listing VALUES (?, ?, ?, ?, ?)",
-            (
-                (row["service_id"], row["service_name"], row["search_words"], row["service_description"], _card(row))
-                for row in csv.DictReader(file)
-            ),
-        )
+        for source in sources:
+            with source.open(encoding="utf-8", newline="") as file:
+                connection.executemany("INSERT INTO listing VALUES (?, ?, ?, ?, ?)", map(_row, csv.DictReader(file)))
+
+
+def _row(row: dict[str, str]) -> tuple[str, ...]:
+    return row["service_id"], row["service_name"], row["search_words"], row["service_description"], _card(row)
 
 
 def _card(row: dict[str, str]) -> str:
@@ -53,7 +53,3 @@ def search() -> Response:
     ).fetchall()
     body = json.dumps({"results": [json.loads(row[0]) for row in rows]}, ensure_ascii=False)
     return Response(body, content_type="application/json")
-
-
-if __name__ == "__main__":
-    build(Path(sys.argv[1]), Path(sys.argv[2]))
