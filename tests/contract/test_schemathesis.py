@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 
 import pytest
@@ -32,8 +31,7 @@ ALWAYS = [
 CHECKS = {GenerationMode.POSITIVE: ALWAYS, GenerationMode.NEGATIVE: [*ALWAYS, negative_data_rejection]}
 # NUL is refused everywhere (tests/core/api); made-up requests would hold little else.
 CONFIG = {"generation": {"allow-x00": False}}
-MOST_SECONDS = 60.0
-EXAMPLES = 20
+EXAMPLES = 12
 
 
 @pytest.mark.slow
@@ -42,7 +40,7 @@ def test_the_app_keeps_to_its_document(own_starter: Instance, mode: GenerationMo
     """Every operation gets requests that its document allows, or that it does not; a copy, because some write."""
     config = SchemathesisConfig.from_dict(CONFIG)
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", own_starter.app, config=config)
-    started, tried = time.monotonic(), set[str]()
+    tried: set[str] = set()
     for found in schema.get_all_operations():
         operation = found.ok()
 
@@ -56,9 +54,8 @@ def test_the_app_keeps_to_its_document(own_starter: Instance, mode: GenerationMo
             suppress_health_check=list(HealthCheck),
         )
         def keeps_to_it(case: schemathesis.Case) -> None:
-            if time.monotonic() - started < MOST_SECONDS / 2:
-                tried.add(case.operation.label)
-                case.call_and_validate(checks=CHECKS[mode])
+            tried.add(case.operation.label)
+            case.call_and_validate(checks=CHECKS[mode])
 
         with suppress(Unsatisfiable):  # nothing can be wrong with a request that takes any text
             keeps_to_it()
