@@ -18,8 +18,10 @@ from tests.instances import Instance, copied, starter_template
 
 HOW_MANY = 5_000
 SEED = 20261122
-CALLS_ALLOWED = 60_000
-"""Calls of Python and C functions one answer may take; an honest question of sixteen words takes a sixth of that."""
+CALLS_ALLOWED = 150_000
+"""Calls of Python and C functions one answer may take. Sixteen misspelt words that nothing remembers took 70,521; what
+grows with the length of its input, or with the index, takes millions.
+"""
 
 WORDS = ["zorg", "kind", "sonde", "logeren", "pgb", "nacht", "utrecht", "3511", "niet", "-hospice", "peuter"]
 WILD = list("*?~^[]{}()|&!+-:\\/\"'`.,;<>=%$#@_")
