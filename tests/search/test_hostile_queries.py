@@ -19,8 +19,8 @@ from tests.instances import Instance, copied, starter_template
 HOW_MANY = 5_000
 SEED = 20261122
 CALLS_ALLOWED = 150_000
-"""Calls of Python and C functions one answer may take. Usually sixteen misspelt words stay under 60,000; once 70,521 were
-seen, for a reason not yet found. See docs/notes/next.md.
+"""Calls of Python and C functions one answer may take. Usually sixteen misspelt words stay under 60,000; once
+70,521 were seen, for a reason not yet found. See docs/notes/next.md.
 """
 
 WORDS = ["zorg", "kind", "sonde", "logeren", "pgb", "nacht", "utrecht", "3511", "niet", "-hospice", "peuter"]
