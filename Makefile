@@ -39,7 +39,7 @@ setup: $(VENV)/installed-for-tests ## Install everything for development in .ven
 # Filling again would change nothing while neither the project nor the library versions changed. A database that is
 # gone, or one of its own (DATABASE_URL), of which this stamp knows nothing, is looked at each time.
 DATA := $(or $(DATA_DIR),var)
-CONTENT := $(shell find app.py core socialmap knowledge search migrations -type f ! -name '*.pyc')
+CONTENT := $(shell find app.py core socialmap knowledge search admin web migrations -type f ! -name '*.pyc')
 KNOWN := $(if $(DATABASE_URL),,$(wildcard $(DATA)/zorgbuurt.sqlite3))
 
 $(DATA)/filled: $(VENV)/installed $(CONTENT) $(if $(KNOWN),,FORCE)

@@ -1,0 +1,1 @@
+"""The curation desk: what staff see under /beheer. It reads and writes records through the verbs of the rooms below."""
