@@ -18,9 +18,9 @@ from tests.instances import Instance, copied, starter_template
 
 HOW_MANY = 5_000
 SEED = 20261122
-CALLS_ALLOWED = 150_000
-"""Calls of Python and C functions one answer may take. Usually sixteen misspelt words stay under 60,000; once
-70,521 were seen, for a reason not yet found. See docs/notes/next.md.
+CALLS_ALLOWED = 75_000
+"""Calls of Python and C functions one answer may take. The most are for sixteen misspelt words of which none was met
+before: 70,521. Where an earlier test of the process asked the same words, their analysis is remembered and it is less.
 """
 
 WORDS = ["zorg", "kind", "sonde", "logeren", "pgb", "nacht", "utrecht", "3511", "niet", "-hospice", "peuter"]
