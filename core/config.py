@@ -6,9 +6,10 @@ Every setting is a field of `Settings`; docs/settings.md lists the same names, a
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +19,12 @@ from environs import Env, EnvValidationError, validate
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.mailing import read_mail_url
+
 PROJECT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
 DATABASES = frozenset({"sqlite", "postgresql"})
+_ADDRESS = re.compile(r"[^\s@<>\",;:]+@[^\s@<>\",;:]+")
 
 
 class SettingsError(Exception):
@@ -53,6 +57,12 @@ class Settings:
     index_check_seconds: float = _setting("How often a worker looks whether the index must catch up, in seconds.")
     contact_email: str = _setting("Address in the API description for questions of developers.")
     demand_sightings: int = _setting("From how many sightings in a week words asked in vain are kept.", default=5)
+    mail_url: str = _setting(
+        "Where mail goes: `smtp+starttls://user:password@host`, `smtps://…`, `smtp://host`, or `folder:/path`. "
+        "Default: the folder `mail` in `DATA_DIR`.",
+        default="",
+    )
+    mail_from: str = _setting("Sender of mail. Default: `CONTACT_EMAIL`.", default="")
 
     @property
     def is_production(self) -> bool:
@@ -92,6 +102,8 @@ def read_settings() -> Settings:
         "max_body_bytes": env.int("MAX_BODY_BYTES", 1_000_000, validate=validate.Range(10_000, 50_000_000)),
         "index_check_seconds": env.float("INDEX_CHECK_SECONDS", 1.0, validate=validate.Range(0.05, 60)),
         "contact_email": env.str("CONTACT_EMAIL", "beheer@zorginuwbuurt.example"),
+        "mail_url": env.str("MAIL_URL", ""),
+        "mail_from": env.str("MAIL_FROM", ""),
         "demand_sightings": env.int("DEMAND_SIGHTINGS", 5, validate=validate.Range(3, 1000)),
     }
     faults: dict[str, list[str]] = {}
@@ -108,6 +120,8 @@ def read_settings() -> Settings:
         faults.setdefault("DATABASE_URL", []).append(
             "give an SQLAlchemy URL, as sqlite:////data/zorgbuurt.sqlite3 or postgresql://user@host/database"
         )
+    for name, why in _mail_faults(values["mail_url"], values["mail_from"]):
+        faults.setdefault(name, []).append(why)
     if faults:
         raise SettingsError(faults)
     values["data_dir"] = Path(values["data_dir"]).expanduser().absolute()
@@ -124,6 +138,16 @@ def _is_usable(database_url: str) -> bool:
     except (SQLAlchemyError, ImportError):
         return False
     return url.get_backend_name() in DATABASES
+
+
+def _mail_faults(mail_url: str, mail_from: str) -> Iterator[tuple[str, str]]:
+    if mail_url:
+        try:
+            read_mail_url(mail_url)
+        except ValueError as error:
+            yield "MAIL_URL", str(error)
+    if mail_from and not _ADDRESS.fullmatch(mail_from):
+        yield "MAIL_FROM", "give one plain e-mail address, as beheer@example.org"
 
 
 def _secret_of(data_dir: Path) -> str:
