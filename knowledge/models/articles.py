@@ -13,6 +13,8 @@ from core.orm import Base
 from core.publishing.models import Record, owned_by
 
 OWNED = {"owned": True}
+# Texts and files that others are asked about in words, never field by field.
+FOR_STAFF = {**OWNED, "staff": True}
 CASCADE = "all, delete-orphan"
 
 
@@ -22,15 +24,15 @@ class ArticleRecord(Record, Base):
     __tablename__ = "article"
 
     kind: Mapped[str] = mapped_column(
-        String(20), index=True, doc="factsheet, page or best-practice", info={"label": "Soort"}
+        String(20), index=True, doc="factsheet, page or best-practice", info={"label": "Soort", "staff": True}
     )
-    number: Mapped[int | None] = mapped_column(doc="Number of a factsheet", info={"label": "Nummer"})
+    number: Mapped[int | None] = mapped_column(doc="Number of a factsheet", info={"label": "Nummer", "staff": True})
 
     texts: Mapped[list[ArticleText]] = relationship(
-        cascade=CASCADE, order_by="ArticleText.valid_from, ArticleText.language.desc()", info=OWNED
+        cascade=CASCADE, order_by="ArticleText.valid_from, ArticleText.language.desc()", info=FOR_STAFF
     )
     attachments: Mapped[list[ArticleAttachment]] = relationship(
-        cascade=CASCADE, order_by="ArticleAttachment.position", info=OWNED
+        cascade=CASCADE, order_by="ArticleAttachment.position", info=FOR_STAFF
     )
 
 

@@ -31,7 +31,9 @@ class GlossaryTerm(Record, Base):
     lay_words: Mapped[list[dict[str, Any]]] = mapped_column(
         default=list, doc="What a parent types, with a weight", info={"label": "Woorden van ouders"}
     )
-    related: Mapped[list[str]] = mapped_column(default=list, doc="Slugs of terms", info={"label": "Zie ook"})
+    related: Mapped[list[str]] = mapped_column(
+        default=list, doc="Slugs of terms", info={"label": "Zie ook", "staff": True}
+    )
     laws: Mapped[list[str]] = mapped_column(default=list, doc="Laws it belongs to", info={"label": "Wetten"})
     domains: Mapped[list[str]] = mapped_column(default=list, doc="Domains of life", info={"label": "Domeinen"})
     sources: Mapped[list[dict[str, Any]]] = mapped_column(default=list, doc="Sources", info={"label": "Bronnen"})

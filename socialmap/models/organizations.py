@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from socialmap.models.services import Service
 
 # What an aggregate owns goes into its snapshot and goes when it goes (core.publishing.snapshots).
+# A column or part with "staff" in its `info` is filled by the staff alone: others are not asked to correct it.
 OWNED = {"owned": True}
 CASCADE = "all, delete-orphan"
 
@@ -50,10 +51,10 @@ class Organization(Record, Base):
         ForeignKey("organization.id", ondelete="SET NULL"),
         index=True,
         doc="The organization this one is part of",
-        info={"label": "Onderdeel van"},
+        info={"label": "Onderdeel van", "staff": True},
     )
     source: Mapped[str | None] = mapped_column(
-        String(500), doc="Where the facts come from, with date", info={"label": "Bron"}
+        String(500), doc="Where the facts come from, with date", info={"label": "Bron", "staff": True}
     )
 
     services: Mapped[list[Service]] = relationship(
@@ -85,11 +86,19 @@ class Location(Base):
     house_number: Mapped[str | None] = mapped_column(String(20), doc="House number", info={"label": "Huisnummer"})
     postcode: Mapped[str | None] = mapped_column(String(7), doc="Postcode, as 3584 EA", info={"label": "Postcode"})
     city: Mapped[str | None] = mapped_column(String(100), doc="Town", info={"label": "Plaats"})
-    country: Mapped[str] = mapped_column(String(2), default="NL", doc="Country, ISO 3166-1", info={"label": "Land"})
-    latitude: Mapped[float | None] = mapped_column(Float, doc="Degrees north, WGS 84", info={"label": "Breedtegraad"})
-    longitude: Mapped[float | None] = mapped_column(Float, doc="Degrees east, WGS 84", info={"label": "Lengtegraad"})
+    country: Mapped[str] = mapped_column(
+        String(2), default="NL", doc="Country, ISO 3166-1", info={"label": "Land", "staff": True}
+    )
+    latitude: Mapped[float | None] = mapped_column(
+        Float, doc="Degrees north, WGS 84", info={"label": "Breedtegraad", "staff": True}
+    )
+    longitude: Mapped[float | None] = mapped_column(
+        Float, doc="Degrees east, WGS 84", info={"label": "Lengtegraad", "staff": True}
+    )
     point_precision: Mapped[str | None] = mapped_column(
-        String(10), doc="How exact the point is: address, pc6, pc4 or place", info={"label": "Nauwkeurigheid"}
+        String(10),
+        doc="How exact the point is: address, pc6, pc4 or place",
+        info={"label": "Nauwkeurigheid", "staff": True},
     )
     accessibility: Mapped[str | None] = mapped_column(
         String(1000), doc="Access with a wheelchair, bed or buggy", info={"label": "Toegankelijkheid"}

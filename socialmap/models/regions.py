@@ -14,14 +14,22 @@ class Region(Record, Base):
 
     __tablename__ = "region"
 
-    code: Mapped[str] = mapped_column(String(40), unique=True, doc="Area code, as NIK-UTRECHT", info={"label": "Code"})
-    kind: Mapped[str] = mapped_column(String(40), doc="What kind of region, as nik", info={"label": "Soort"})
+    code: Mapped[str] = mapped_column(
+        String(40), unique=True, doc="Area code, as NIK-UTRECHT", info={"label": "Code", "staff": True}
+    )
+    kind: Mapped[str] = mapped_column(
+        String(40), doc="What kind of region, as nik", info={"label": "Soort", "staff": True}
+    )
     name: Mapped[str] = mapped_column(String(200), doc="Name in Dutch", info={"label": "Naam"})
     name_en: Mapped[str | None] = mapped_column(String(200), doc="Name in English", info={"label": "Naam, Engels"})
     description: Mapped[str | None] = mapped_column(Text, doc="Who it is", info={"label": "Uitleg"})
     description_en: Mapped[str | None] = mapped_column(Text, doc="In English", info={"label": "Uitleg, Engels"})
-    members: Mapped[list[str]] = mapped_column(default=list, doc="Area codes inside it", info={"label": "Gebieden"})
-    provisional: Mapped[bool] = mapped_column(
-        Boolean, default=False, doc="Not confirmed by the region itself", info={"label": "Voorlopig"}
+    members: Mapped[list[str]] = mapped_column(
+        default=list, doc="Area codes inside it", info={"label": "Gebieden", "staff": True}
     )
-    source: Mapped[str | None] = mapped_column(String(500), doc="Where the facts come from", info={"label": "Bron"})
+    provisional: Mapped[bool] = mapped_column(
+        Boolean, default=False, doc="Not confirmed by the region itself", info={"label": "Voorlopig", "staff": True}
+    )
+    source: Mapped[str | None] = mapped_column(
+        String(500), doc="Where the facts come from", info={"label": "Bron", "staff": True}
+    )

@@ -60,7 +60,7 @@ class Service(Base):
     desk_types: Mapped[list[str]] = mapped_column(default=list, doc="Desk it is", info={"label": "Soort loket"})
     languages: Mapped[list[str]] = mapped_column(default=list, doc="Languages, ISO 639-1", info={"label": "Talen"})
     search_words: Mapped[list[str]] = mapped_column(
-        default=list, doc="Words it must be found by; never shown", info={"label": "Ook gezocht als"}
+        default=list, doc="Words it must be found by; never shown", info={"label": "Ook gezocht als", "staff": True}
     )
     minimum_age: Mapped[float | None] = mapped_column(Float, doc="From this age, in years", info={"label": "Vanaf"})
     maximum_age: Mapped[float | None] = mapped_column(Float, doc="Up to this birthday, in years", info={"label": "Tot"})
@@ -78,11 +78,17 @@ class Service(Base):
     )
     website: Mapped[str | None] = mapped_column(String(500), doc="Web address", info={"label": "Website"})
     email: Mapped[str | None] = mapped_column(String(254), doc="E-mail address", info={"label": "E-mail"})
-    assured_date: Mapped[date | None] = mapped_column(doc="Day it was last verified", info={"label": "Nagekeken op"})
-    assured_by: Mapped[str | None] = mapped_column(String(200), doc="Who verified", info={"label": "Nagekeken door"})
-    review_by: Mapped[date | None] = mapped_column(doc="Verify again before", info={"label": "Nakijken voor"})
+    assured_date: Mapped[date | None] = mapped_column(
+        doc="Day it was last verified", info={"label": "Nagekeken op", "staff": True}
+    )
+    assured_by: Mapped[str | None] = mapped_column(
+        String(200), doc="Who verified", info={"label": "Nagekeken door", "staff": True}
+    )
+    review_by: Mapped[date | None] = mapped_column(
+        doc="Verify again before", info={"label": "Nakijken voor", "staff": True}
+    )
     source: Mapped[str | None] = mapped_column(
-        String(500), doc="Where the facts come from, with date", info={"label": "Bron"}
+        String(500), doc="Where the facts come from, with date", info={"label": "Bron", "staff": True}
     )
 
     organization: Mapped[Organization] = relationship(back_populates="services")
@@ -135,7 +141,7 @@ class ServiceArea(Base):
         String(40), index=True, doc="NL, PV26, GM0344, 3511, 3500-3599 or a region's code", info={"label": "Gebied"}
     )
     valid_year: Mapped[int | None] = mapped_column(
-        doc="Year of the municipal division the code belongs to", info={"label": "Indeling van het jaar"}
+        doc="Year of the municipal division the code belongs to", info={"label": "Indeling van het jaar", "staff": True}
     )
 
 

@@ -34,8 +34,10 @@ class Term(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     taxonomy_id: Mapped[uuid.UUID] = owned_by("taxonomy")
     position: Mapped[int] = mapped_column(default=0)
-    code: Mapped[str] = mapped_column(String(60), doc="Code, never changed", info={"label": "Code"})
-    parent_code: Mapped[str | None] = mapped_column(String(60), doc="Broader term", info={"label": "Valt onder"})
+    code: Mapped[str] = mapped_column(String(60), doc="Code, never changed", info={"label": "Code", "staff": True})
+    parent_code: Mapped[str | None] = mapped_column(
+        String(60), doc="Broader term", info={"label": "Valt onder", "staff": True}
+    )
     label: Mapped[str] = mapped_column(String(200), doc="Word in Dutch", info={"label": "Woord"})
     label_en: Mapped[str | None] = mapped_column(String(200), doc="Word in English", info={"label": "Woord, Engels"})
     description: Mapped[str | None] = mapped_column(Text, doc="Meaning in plain Dutch", info={"label": "Uitleg"})
