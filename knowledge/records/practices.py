@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.follow_up import fresh_code
 from core.messages import N_
 from core.orm import utc_now
+from core.personal_data import personal_data_in
 from knowledge.articles.article import DOMAINS, PracticeAnalysis, Verdict
 from knowledge.models import ArticleRecord, Practice, PracticeSignal, PracticeState, PracticeStep
 from knowledge.records.articles import articles_of
 from knowledge.records.faults import RecordFault, RecordsRefused
-from knowledge.records.personal_data import personal_data_in
 from knowledge.records.reading import MISSING, RecordReader
 
 PUBLIC = "public"
 ROLES = ("parent", "professional")
 LONGEST = 2000
 SHORTEST = 20
-# Without letters and digits that are easily taken for each other.
-_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 TOO_SHORT = N_("Vertel iets meer: minstens %(shortest)s tekens.")
 NO_SIGNAL = N_("Neem minstens één signaal.")
 TAKEN = N_("Signaal %(code)s hoort al bij een andere praktijk.")
@@ -69,7 +67,7 @@ def signal_practice(session: Session, given: SignalInput, *, by: str = PUBLIC) -
     if faults:
         raise RecordsRefused(faults)
     signal = PracticeSignal(
-        follow_up_code=_fresh_code(session),
+        follow_up_code=fresh_code(lambda code: find_signal(session, code) is not None),
         activity=given.activity.strip(),
         outcome=(given.outcome or "").strip() or None,
         domain=given.domain,
@@ -182,11 +180,3 @@ def _take_step(practice: Practice, state: PracticeState, by: str) -> None:
     _refuse_out_of_turn(practice, state)
     practice.state = state.value
     practice.steps.append(PracticeStep(state=state.value, by=by, at=utc_now()))
-
-
-def _fresh_code(session: Session) -> str:
-    while True:
-        letters = "".join(secrets.choice(_CODE_LETTERS) for _ in range(8))
-        code = f"{letters[:4]}-{letters[4:]}"
-        if find_signal(session, code) is None:
-            return code
