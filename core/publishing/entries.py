@@ -56,6 +56,8 @@ class Entry:
         Empty means: unknown.
     status: "active", "temporarily closed", "inactive", "defunct" (HSDS).
     assured_date, valid_from, valid_until: ISO dates.
+    part_of: id of the document that this one is a part of, as a section is of an article; of a whole and its parts the
+        best is shown. None for most.
     card: what a hit shows that does not depend on the question (api.md, members of `results[]`); a text that
         differs by language is a Localized.
     """
@@ -76,6 +78,7 @@ class Entry:
     valid_from: str | None = None
     valid_until: str | None = None
     lexicon: tuple[LexiconRelation, ...] = ()
+    part_of: str | None = None
     card: dict[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:

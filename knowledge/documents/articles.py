@@ -194,6 +194,7 @@ def _section_document(
         assured_date=record.assured_date.isoformat() if record.assured_date else None,
         valid_from=edition.valid_from.isoformat(),
         valid_until=edition.valid_until.isoformat() if edition.valid_until else None,
+        part_of=identifier,
         card={
             **_card(record, edition.dutch),
             "id": f"{record.id}#{anchor}",

@@ -102,6 +102,7 @@ def candidates(snapshot: Snapshot, question: Question, served: Served | None, am
     allowed = _allowed(snapshot, question, documents, chosen)
     if text is not None and len(documents):
         allowed &= base >= base.max() * np.float32(WEIGHTS.relevance_floor)
+    _keep_best_parts(snapshot, documents, scores, allowed)
     misses = _misses(snapshot, question, documents, geography, passes)
     return Candidates(documents, text, cover, shares, scores, allowed, misses, geography, served, passes, chosen)
 
@@ -167,6 +168,21 @@ def _allowed(snapshot: Snapshot, question: Question, documents: Array, chosen: d
             having[snapshot.facet_rows(name, value)] = True
         allowed &= having[documents]
     return allowed
+
+
+def _keep_best_parts(snapshot: Snapshot, documents: Array, scores: Array, allowed: Array) -> None:
+    """Of an article and its sections allow only the best, so that one article does not fill a page.
+
+    At equal scores that is the article itself, and then its first section.
+    """
+    several = (allowed & snapshot.has_parts[documents]).nonzero()[0]
+    if len(several) < 2:
+        return
+    rows = documents[several]
+    whole = snapshot.whole_key[rows]
+    order = np.lexsort((rows, snapshot.is_part[rows], -scores[several], whole))
+    ordered = whole[order]
+    allowed[several[order[1:][ordered[1:] == ordered[:-1]]]] = False
 
 
 def _misses(

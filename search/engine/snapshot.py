@@ -114,6 +114,7 @@ class Snapshot:
         self.has_area = self._column("has_area").view(bool)
         self.sort_first, self.sort_second = self._column("sort_first"), self._column("sort_second")
         self.id_key = self._column("id_key")
+        self._join_parts()
         self._valid_from, self._valid_until = self._column("valid_from"), self._column("valid_until")
         self._join_signatures()
         self._join_places()
@@ -123,6 +124,12 @@ class Snapshot:
             self.name_key, self.name_document = self.name_key[order], self.name_document[order]
         self._name_keys = self.name_key.data
         self._ranges = self._column("range_first"), self._column("range_last"), self._numbered("range_document")
+
+    def _join_parts(self) -> None:
+        """Which documents are a part of another one, and which belong to a whole that has parts."""
+        self.whole_key = self._column("whole_key")
+        self.is_part = self.whole_key != self.id_key
+        self.has_parts = np.isin(self.whole_key, np.unique(self.whole_key[self.is_part]))
 
     def _join_places(self) -> None:
         starts = [np.zeros(1, dtype=np.int32)]

@@ -145,7 +145,7 @@ class SegmentColumns:
         self._signatures: dict[tuple[tuple[str, ...], ...], int] = {}
         self._numbers = _Numbers(
             seq="q", version="q", kind="B", status="B", valid_from="i", valid_until="i", minimum_age="f",
-            maximum_age="f", assured="i", signature="i", has_area="B", sort_first="Q", sort_second="Q",
+            maximum_age="f", assured="i", signature="i", has_area="B", sort_first="Q", sort_second="Q", whole_key="Q",
         )  # fmt: skip
         self._lengths = array("H")
         self._places = _Numbers(document="i", latitude="d", longitude="d")
@@ -242,6 +242,7 @@ class SegmentColumns:
             has_area=bool(entry.area_codes),
             sort_first=int.from_bytes(title[:8], "big"),
             sort_second=int.from_bytes(title[8:], "big"),
+            whole_key=key_of(entry.part_of or row.id),
         )
 
     def _add_areas(self, document: int, entry: Entry) -> None:

@@ -18,7 +18,7 @@ from search.index.errors import IndexDamaged, IndexMissing, IndexOutdated
 from search.index.postings import Pivot
 
 CURRENT = "current"
-FORMAT = 1
+FORMAT = 2
 """Raised when the arrays change shape or meaning; an index of another format is rebuilt."""
 
 

@@ -321,3 +321,26 @@ def test_a_concept_without_terms_finds_nothing(tmp_path: Path) -> None:
     index = build(tmp_path, [document("a", "Zorg")])
     empty = AnalysedText("?", (Concept("?", (Alternative((), 1.0, "word", "?"),)),))
     assert ask(index, empty).hits == ()
+
+
+def test_of_an_article_and_its_sections_only_the_best_is_shown(tmp_path: Path) -> None:
+    index = build(
+        tmp_path,
+        [
+            document("law", "De Wet langdurige zorg", kind="factsheet", text="Over toezicht en zorg dichtbij."),
+            document("law#a", "Wie beslist", kind="factsheet", text="Het CIZ beslist over een indicatie.", part_of="law"),
+            document("law#b", "Na het besluit", kind="factsheet", text="U krijgt een indicatie.", part_of="law"),
+            document("other", "Indicatie", kind="factsheet", text="Wat een indicatie is."),
+        ],
+    )
+    answer = ask(index, "wie beslist indicatie ciz")
+    assert ids(answer) == ["law#a", "other"]
+    assert answer.total == 2
+    assert answer.facets["kind"] == [("factsheet", 2)]
+    assert ids(ask(index, "toezicht"))[0] == "law"
+
+
+def test_a_list_of_articles_names_each_article_once(tmp_path: Path) -> None:
+    sections = [document(f"law#{name}", name, kind="factsheet", part_of="law") for name in "abc"]
+    index = build(tmp_path, [*sections, document("law", "Wet", kind="factsheet"), document("x", "X", kind="factsheet")])
+    assert sorted(ids(ask(index, kinds=("factsheet",)))) == ["law", "x"]
