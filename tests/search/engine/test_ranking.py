@@ -328,7 +328,7 @@ def test_of_an_article_and_its_sections_only_the_best_is_shown(tmp_path: Path) -
         tmp_path,
         [
             document("law", "De Wet langdurige zorg", kind="factsheet", text="Over toezicht en zorg dichtbij."),
-            document("law#a", "Wie beslist", kind="factsheet", text="Het CIZ beslist, met een indicatie.", part_of="law"),
+            document("law#a", "Wie beslist", kind="factsheet", text="Het CIZ, met een indicatie.", part_of="law"),
             document("law#b", "Na het besluit", kind="factsheet", text="U krijgt een indicatie.", part_of="law"),
             document("other", "Indicatie", kind="factsheet", text="Wat een indicatie is."),
         ],
