@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.messages import N_
 from core.orm import Base
 from core.publishing.models import Record
 
@@ -20,13 +21,37 @@ class AgendaItem(Record, Base):
 
     __tablename__ = "agenda_item"
 
-    theme: Mapped[str | None] = mapped_column(String(40), index=True, doc="Code of its theme", info={"label": "Thema"})
-    station: Mapped[int | None] = mapped_column(doc="How far it is, 0-5", info={"label": "Station"})
-    as_of: Mapped[str | None] = mapped_column(String(10), doc="Date of the source", info={"label": "Stand van"})
-    result: Mapped[str] = mapped_column(Text, doc="What is to be reached", info={"label": "Resultaat", "max": 500})
-    result_en: Mapped[str | None] = mapped_column(
-        Text, doc="The same in English", info={"label": "Resultaat, Engels", "max": 500}
+    theme: Mapped[str | None] = mapped_column(
+        String(40), index=True, doc="Code of its theme", info={"label": N_("Thema")}
     )
-    actions: Mapped[list[dict[str, Any]]] = mapped_column(default=list, doc="Actions", info={"label": "Acties"})
-    owners: Mapped[list[str]] = mapped_column(default=list, doc="Who leads it", info={"label": "Trekkers"})
-    source: Mapped[dict[str, Any]] = mapped_column(default=dict, doc="Where it stands", info={"label": "Bron"})
+    station: Mapped[int | None] = mapped_column(
+        doc="How far it is, 0-5", info={"label": N_("Station"), "help": N_("Hoe ver het is: van 0 tot en met 5.")}
+    )
+    as_of: Mapped[str | None] = mapped_column(
+        String(10),
+        doc="Date of the source",
+        info={"label": N_("Stand van"), "help": N_("Een jaar, maand of dag, zo precies als de bron.")},
+    )
+    result: Mapped[str] = mapped_column(Text, doc="What is to be reached", info={"label": N_("Resultaat"), "max": 500})
+    result_en: Mapped[str | None] = mapped_column(
+        Text, doc="The same in English", info={"label": N_("Resultaat, Engels"), "max": 500}
+    )
+    actions: Mapped[list[dict[str, Any]]] = mapped_column(
+        default=list,
+        doc="Actions",
+        info={"label": N_("Acties"), "members": {"nl": N_("Actie"), "en": N_("Actie, Engels")}},
+    )
+    owners: Mapped[list[str]] = mapped_column(default=list, doc="Who leads it", info={"label": N_("Trekkers")})
+    source: Mapped[dict[str, Any]] = mapped_column(
+        default=dict,
+        doc="Where it stands",
+        info={
+            "label": N_("Bron"),
+            "members": {
+                "title": N_("Titel"),
+                "publisher": N_("Uitgever"),
+                "date": N_("Datum"),
+                "accessed": N_("Bekeken op"),
+            },
+        },
+    )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.messages import N_
 from core.orm import Base
 from core.publishing.models import Record
 
@@ -20,20 +21,46 @@ class GlossaryTerm(Record, Base):
 
     __tablename__ = "glossary_term"
 
-    term: Mapped[str] = mapped_column(String(200), doc="The term in Dutch", info={"label": "Begrip"})
-    term_en: Mapped[str | None] = mapped_column(String(200), doc="In English", info={"label": "Begrip, Engels"})
-    abbreviation: Mapped[str | None] = mapped_column(String(30), doc="Abbreviation", info={"label": "Afkorting"})
-    meaning: Mapped[str] = mapped_column(Text, doc="Meaning in plain Dutch", info={"label": "Betekenis", "max": 1000})
-    meaning_en: Mapped[str | None] = mapped_column(
-        Text, doc="Meaning in English", info={"label": "Betekenis, Engels", "max": 1000}
+    term: Mapped[str] = mapped_column(String(200), doc="The term in Dutch", info={"label": N_("Begrip")})
+    term_en: Mapped[str | None] = mapped_column(String(200), doc="In English", info={"label": N_("Begrip, Engels")})
+    abbreviation: Mapped[str | None] = mapped_column(String(30), doc="Abbreviation", info={"label": N_("Afkorting")})
+    meaning: Mapped[str] = mapped_column(
+        Text, doc="Meaning in plain Dutch", info={"label": N_("Betekenis"), "max": 1000}
     )
-    synonyms: Mapped[list[str]] = mapped_column(default=list, doc="Same meaning", info={"label": "Andere woorden"})
+    meaning_en: Mapped[str | None] = mapped_column(
+        Text, doc="Meaning in English", info={"label": N_("Betekenis, Engels"), "max": 1000}
+    )
+    synonyms: Mapped[list[str]] = mapped_column(default=list, doc="Same meaning", info={"label": N_("Andere woorden")})
     lay_words: Mapped[list[dict[str, Any]]] = mapped_column(
-        default=list, doc="What a parent types, with a weight", info={"label": "Woorden van ouders"}
+        default=list,
+        doc="What a parent types, with a weight",
+        info={
+            "label": N_("Woorden van ouders"),
+            "members": {"words": N_("Woorden"), "weight": N_("Gewicht")},
+            "help": N_("Wat een ouder intypt. Het gewicht ligt tussen 0 en 1."),
+        },
     )
     related: Mapped[list[str]] = mapped_column(
-        default=list, doc="Slugs of terms", info={"label": "Zie ook", "staff": True}
+        default=list,
+        doc="Slugs of terms",
+        info={
+            "label": N_("Zie ook"),
+            "staff": True,
+            "widget": "slugs",
+            "help": N_("De namen in het webadres van andere begrippen."),
+        },
     )
-    laws: Mapped[list[str]] = mapped_column(default=list, doc="Laws it belongs to", info={"label": "Wetten"})
-    domains: Mapped[list[str]] = mapped_column(default=list, doc="Domains of life", info={"label": "Domeinen"})
-    sources: Mapped[list[dict[str, Any]]] = mapped_column(default=list, doc="Sources", info={"label": "Bronnen"})
+    laws: Mapped[list[str]] = mapped_column(
+        default=list, doc="Laws it belongs to", info={"label": N_("Wetten"), "taxonomy": "laws"}
+    )
+    domains: Mapped[list[str]] = mapped_column(
+        default=list, doc="Domains of life", info={"label": N_("Domeinen"), "taxonomy": "domains"}
+    )
+    sources: Mapped[list[dict[str, Any]]] = mapped_column(
+        default=list,
+        doc="Sources",
+        info={
+            "label": N_("Bronnen"),
+            "members": {"title": N_("Titel"), "publisher": N_("Uitgever"), "date": N_("Datum"), "url": N_("Webadres")},
+        },
+    )

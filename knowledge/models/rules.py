@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.messages import N_
 from core.orm import Base
 from core.publishing.models import Record
 
@@ -16,9 +17,9 @@ class EscalationRoute(Record, Base):
 
     __tablename__ = "escalation_route"
 
-    title: Mapped[str] = mapped_column(String(200), doc="Title in Dutch, from the text", info={"label": "Titel"})
+    title: Mapped[str] = mapped_column(String(200), doc="Title in Dutch, from the text", info={"label": N_("Titel")})
     definition: Mapped[str] = mapped_column(
-        Text, doc="The route, in YAML", info={"label": "Route", "max": LONGEST_RULES, "widget": "yaml"}
+        Text, doc="The route, in YAML", info={"label": N_("Route"), "max": LONGEST_RULES, "widget": "yaml"}
     )
 
 
@@ -31,15 +32,17 @@ class DecisionFlow(Record, Base):
 
     __tablename__ = "decision_flow"
 
-    title: Mapped[str] = mapped_column(String(200), doc="Title in Dutch, from the text", info={"label": "Titel"})
+    title: Mapped[str] = mapped_column(String(200), doc="Title in Dutch, from the text", info={"label": N_("Titel")})
     definition: Mapped[str] = mapped_column(
-        Text, doc="The flow, in YAML", info={"label": "Vragen", "max": LONGEST_RULES, "widget": "yaml"}
+        Text, doc="The flow, in YAML", info={"label": N_("Vragen"), "max": LONGEST_RULES, "widget": "yaml"}
     )
     cases: Mapped[str | None] = mapped_column(
-        Text, doc="Golden cases, in YAML", info={"label": "Voorbeeldgevallen", "max": LONGEST_RULES, "widget": "yaml"}
+        Text,
+        doc="Golden cases, in YAML",
+        info={"label": N_("Voorbeeldgevallen"), "max": LONGEST_RULES, "widget": "yaml"},
     )
     facts: Mapped[str | None] = mapped_column(
         Text,
         doc="What the facts in the cases stand for, in YAML",
-        info={"label": "Feiten in de voorbeelden", "max": LONGEST_RULES, "widget": "yaml"},
+        info={"label": N_("Feiten in de voorbeelden"), "max": LONGEST_RULES, "widget": "yaml"},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.messages import N_
 from core.orm import Base
 from core.publishing.models import Record
 
@@ -15,21 +16,44 @@ class Region(Record, Base):
     __tablename__ = "region"
 
     code: Mapped[str] = mapped_column(
-        String(40), unique=True, doc="Area code, as NIK-UTRECHT", info={"label": "Code", "staff": True}
+        String(40),
+        unique=True,
+        doc="Area code, as NIK-UTRECHT",
+        info={
+            "label": N_("Code"),
+            "staff": True,
+            "help": N_("Zoals NIK-UTRECHT. Verander hem liever niet: werkgebieden verwijzen ernaar."),
+        },
     )
     kind: Mapped[str] = mapped_column(
-        String(40), doc="What kind of region, as nik", info={"label": "Soort", "staff": True}
+        String(40), doc="What kind of region, as nik", info={"label": N_("Soort"), "staff": True}
     )
-    name: Mapped[str] = mapped_column(String(200), doc="Name in Dutch", info={"label": "Naam"})
-    name_en: Mapped[str | None] = mapped_column(String(200), doc="Name in English", info={"label": "Naam, Engels"})
-    description: Mapped[str | None] = mapped_column(Text, doc="Who it is", info={"label": "Uitleg"})
-    description_en: Mapped[str | None] = mapped_column(Text, doc="In English", info={"label": "Uitleg, Engels"})
+    name: Mapped[str] = mapped_column(String(200), doc="Name in Dutch", info={"label": N_("Naam")})
+    name_en: Mapped[str | None] = mapped_column(String(200), doc="Name in English", info={"label": N_("Naam, Engels")})
+    description: Mapped[str | None] = mapped_column(Text, doc="Who it is", info={"label": N_("Uitleg")})
+    description_en: Mapped[str | None] = mapped_column(Text, doc="In English", info={"label": N_("Uitleg, Engels")})
     members: Mapped[list[str]] = mapped_column(
-        default=list, doc="Area codes inside it", info={"label": "Gebieden", "staff": True}
+        default=list,
+        doc="Area codes inside it",
+        info={
+            "label": N_("Gebieden"),
+            "staff": True,
+            "widget": "areas",
+            "help": N_("Codes van gebieden, zoals GM0344 of 3500-3599."),
+        },
     )
     provisional: Mapped[bool] = mapped_column(
-        Boolean, default=False, doc="Not confirmed by the region itself", info={"label": "Voorlopig", "staff": True}
+        Boolean,
+        default=False,
+        doc="Not confirmed by the region itself",
+        info={
+            "label": N_("Voorlopig"),
+            "staff": True,
+            "help": N_("De regio heeft de grenzen zelf nog niet bevestigd."),
+        },
     )
     source: Mapped[str | None] = mapped_column(
-        String(500), doc="Where the facts come from", info={"label": "Bron", "staff": True}
+        String(500),
+        doc="Where the facts come from",
+        info={"label": N_("Bron"), "staff": True, "help": N_("Waar de feiten vandaan komen, met de datum.")},
     )

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Float, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.messages import N_
 from core.orm import Base
 from core.publishing.models import owned_by
 from socialmap.models.organizations import CASCADE, OWNED, Contact, Location, Organization, Phone
@@ -34,81 +35,150 @@ class Service(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     organization_id: Mapped[uuid.UUID] = owned_by("organization")
     position: Mapped[int] = mapped_column(default=0)
-    external_id: Mapped[str | None] = mapped_column(String(120), index=True, doc="Key in the file it came from")
-    slug: Mapped[str] = mapped_column(String(200), unique=True, doc="Name in the address of its page")
-    name: Mapped[str] = mapped_column(String(200), doc="Name of the service", info={"label": "Naam"})
-    name_en: Mapped[str | None] = mapped_column(String(200), doc="The same in English", info={"label": "Naam, Engels"})
+    external_id: Mapped[str | None] = mapped_column(
+        String(120), index=True, doc="Key in the file it came from", info={"label": N_("Vaste sleutel")}
+    )
+    slug: Mapped[str] = mapped_column(
+        String(200),
+        unique=True,
+        doc="Name in the address of its page",
+        info={
+            "label": N_("Naam in het webadres"),
+            "help": N_("Laat leeg voor een nieuwe naam. Verander hem liever niet: links van anderen gaan dan stuk."),
+        },
+    )
+    name: Mapped[str] = mapped_column(String(200), doc="Name of the service", info={"label": N_("Naam")})
+    name_en: Mapped[str | None] = mapped_column(
+        String(200), doc="The same in English", info={"label": N_("Naam, Engels")}
+    )
     description: Mapped[str | None] = mapped_column(
-        Text, doc="What it is, in plain Dutch", info={"label": "Beschrijving", "max": 10_000}
+        Text, doc="What it is, in plain Dutch", info={"label": N_("Beschrijving"), "max": 10_000}
     )
     description_en: Mapped[str | None] = mapped_column(
-        Text, doc="The same in English", info={"label": "Beschrijving in het Engels", "max": 10_000}
+        Text, doc="The same in English", info={"label": N_("Beschrijving in het Engels"), "max": 10_000}
     )
     status: Mapped[str] = mapped_column(
         String(20),
         default=ServiceStatus.ACTIVE.value,
         doc="active, inactive, defunct or temporarily closed",
-        info={"label": "Status", "choices": [item.value for item in ServiceStatus]},
+        info={"label": N_("Status"), "choices": [item.value for item in ServiceStatus]},
     )
     alert: Mapped[str | None] = mapped_column(
-        String(500), doc="What everyone must know now, such as a stop on new children", info={"label": "Let op"}
+        String(500),
+        doc="What everyone must know now, such as a stop on new children",
+        info={"label": N_("Let op"), "help": N_("Wat iedereen nu moet weten, zoals een opnamestop.")},
     )
-    care_types: Mapped[list[str]] = mapped_column(default=list, doc="Care types", info={"label": "Soort zorg"})
-    laws: Mapped[list[str]] = mapped_column(default=list, doc="Laws that pay", info={"label": "Wetten"})
-    domains: Mapped[list[str]] = mapped_column(default=list, doc="Domains of life", info={"label": "Domeinen"})
-    delivery: Mapped[list[str]] = mapped_column(default=list, doc="Delivery forms", info={"label": "Waar en hoe"})
-    desk_types: Mapped[list[str]] = mapped_column(default=list, doc="Desk it is", info={"label": "Soort loket"})
-    languages: Mapped[list[str]] = mapped_column(default=list, doc="Languages, ISO 639-1", info={"label": "Talen"})
+    care_types: Mapped[list[str]] = mapped_column(
+        default=list, doc="Care types", info={"label": N_("Soort zorg"), "taxonomy": "care-types"}
+    )
+    laws: Mapped[list[str]] = mapped_column(
+        default=list, doc="Laws that pay", info={"label": N_("Wetten"), "taxonomy": "laws"}
+    )
+    domains: Mapped[list[str]] = mapped_column(
+        default=list, doc="Domains of life", info={"label": N_("Domeinen"), "taxonomy": "domains"}
+    )
+    delivery: Mapped[list[str]] = mapped_column(
+        default=list, doc="Delivery forms", info={"label": N_("Waar en hoe"), "taxonomy": "delivery"}
+    )
+    desk_types: Mapped[list[str]] = mapped_column(
+        default=list, doc="Desk it is", info={"label": N_("Soort loket"), "taxonomy": "desk-types"}
+    )
+    languages: Mapped[list[str]] = mapped_column(
+        default=list, doc="Languages, ISO 639-1", info={"label": N_("Talen"), "taxonomy": "languages"}
+    )
     search_words: Mapped[list[str]] = mapped_column(
-        default=list, doc="Words it must be found by; never shown", info={"label": "Ook gezocht als", "staff": True}
+        default=list,
+        doc="Words it must be found by; never shown",
+        info={
+            "label": N_("Ook gezocht als"),
+            "staff": True,
+            "help": N_("Woorden waarop ouders dit moeten vinden. Ze worden nooit getoond."),
+        },
     )
-    minimum_age: Mapped[float | None] = mapped_column(Float, doc="From this age, in years", info={"label": "Vanaf"})
-    maximum_age: Mapped[float | None] = mapped_column(Float, doc="Up to this birthday, in years", info={"label": "Tot"})
-    eligibility: Mapped[str | None] = mapped_column(Text, doc="For whom", info={"label": "Voor wie", "max": 2000})
+    minimum_age: Mapped[float | None] = mapped_column(
+        Float,
+        doc="From this age, in years",
+        info={"label": N_("Vanaf leeftijd"), "help": N_("Leeftijd in jaren. Een half jaar is 0,5.")},
+    )
+    maximum_age: Mapped[float | None] = mapped_column(
+        Float,
+        doc="Up to this birthday, in years",
+        info={
+            "label": N_("Tot leeftijd"),
+            "help": N_("Tot deze verjaardag, in jaren. Bij 18 stopt het op de 18e verjaardag."),
+        },
+    )
+    eligibility: Mapped[str | None] = mapped_column(Text, doc="For whom", info={"label": N_("Voor wie"), "max": 2000})
     application_process: Mapped[str | None] = mapped_column(
-        Text, doc="How to apply", info={"label": "Aanmelden", "max": 2000}
+        Text,
+        doc="How to apply",
+        info={"label": N_("Aanmelden"), "max": 2000, "help": N_("Hoe een gezin zich aanmeldt, stap voor stap.")},
     )
-    fees: Mapped[str | None] = mapped_column(Text, doc="Costs for the family", info={"label": "Kosten", "max": 2000})
-    capacity: Mapped[str | None] = mapped_column(String(200), doc="Number of places", info={"label": "Plaatsen"})
+    fees: Mapped[str | None] = mapped_column(
+        Text, doc="Costs for the family", info={"label": N_("Kosten"), "max": 2000}
+    )
+    capacity: Mapped[str | None] = mapped_column(
+        String(200), doc="Number of places", info={"label": N_("Aantal plaatsen")}
+    )
     waiting_time_weeks: Mapped[float | None] = mapped_column(
-        Float, doc="Waiting time in weeks", info={"label": "Wachttijd in weken"}
+        Float, doc="Waiting time in weeks", info={"label": N_("Wachttijd in weken")}
     )
     waiting_time_date: Mapped[date | None] = mapped_column(
-        doc="Day the waiting time was told", info={"label": "Wachttijd gemeten op"}
+        doc="Day the waiting time was told", info={"label": N_("Wachttijd gemeten op")}
     )
-    website: Mapped[str | None] = mapped_column(String(500), doc="Web address", info={"label": "Website"})
-    email: Mapped[str | None] = mapped_column(String(254), doc="E-mail address", info={"label": "E-mail"})
+    website: Mapped[str | None] = mapped_column(String(500), doc="Web address", info={"label": N_("Website")})
+    email: Mapped[str | None] = mapped_column(String(254), doc="E-mail address", info={"label": N_("E-mail")})
     assured_date: Mapped[date | None] = mapped_column(
-        doc="Day it was last verified", info={"label": "Nagekeken op", "staff": True}
+        doc="Day it was last verified", info={"label": N_("Nagekeken op"), "staff": True}
     )
     assured_by: Mapped[str | None] = mapped_column(
-        String(200), doc="Who verified", info={"label": "Nagekeken door", "staff": True}
+        String(200), doc="Who verified", info={"label": N_("Nagekeken door"), "staff": True}
     )
     review_by: Mapped[date | None] = mapped_column(
-        doc="Verify again before", info={"label": "Nakijken voor", "staff": True}
+        doc="Verify again before", info={"label": N_("Nakijken voor"), "staff": True}
     )
     source: Mapped[str | None] = mapped_column(
-        String(500), doc="Where the facts come from, with date", info={"label": "Bron", "staff": True}
+        String(500),
+        doc="Where the facts come from, with date",
+        info={"label": N_("Bron"), "staff": True, "help": N_("Waar de feiten vandaan komen, met de datum.")},
     )
 
     organization: Mapped[Organization] = relationship(back_populates="services")
     at_locations: Mapped[list[ServiceAtLocation]] = relationship(
-        back_populates="service", cascade=CASCADE, order_by="ServiceAtLocation.position", info=OWNED
+        back_populates="service",
+        cascade=CASCADE,
+        order_by="ServiceAtLocation.position",
+        info={**OWNED, "label": N_("Op deze locaties"), "one": N_("Locatie van de dienst")},
     )
-    areas: Mapped[list[ServiceArea]] = relationship(cascade=CASCADE, order_by="ServiceArea.position", info=OWNED)
+    areas: Mapped[list[ServiceArea]] = relationship(
+        cascade=CASCADE, order_by="ServiceArea.position", info={**OWNED, "label": N_("Werkgebied"), "one": N_("Gebied")}
+    )
     schedules: Mapped[list[Schedule]] = relationship(
-        cascade=CASCADE, order_by="Schedule.position", foreign_keys="Schedule.service_id", info=OWNED
+        cascade=CASCADE,
+        order_by="Schedule.position",
+        foreign_keys="Schedule.service_id",
+        info={**OWNED, "label": N_("Openingstijden"), "one": N_("Openingstijd")},
     )
     phones: Mapped[list[Phone]] = relationship(
-        cascade=CASCADE, order_by="Phone.position", foreign_keys="Phone.service_id", info=OWNED
+        cascade=CASCADE,
+        order_by="Phone.position",
+        foreign_keys="Phone.service_id",
+        info={**OWNED, "label": N_("Telefoonnummers"), "one": N_("Telefoonnummer")},
     )
     contacts: Mapped[list[Contact]] = relationship(
-        cascade=CASCADE, order_by="Contact.position", foreign_keys="Contact.service_id", info=OWNED
+        cascade=CASCADE,
+        order_by="Contact.position",
+        foreign_keys="Contact.service_id",
+        info={**OWNED, "label": N_("Contactpersonen"), "one": N_("Contactpersoon")},
     )
     required_documents: Mapped[list[RequiredDocument]] = relationship(
-        cascade=CASCADE, order_by="RequiredDocument.position", info=OWNED
+        cascade=CASCADE,
+        order_by="RequiredDocument.position",
+        info={**OWNED, "label": N_("Meenemen"), "one": N_("Document")},
     )
-    cost_options: Mapped[list[CostOption]] = relationship(cascade=CASCADE, order_by="CostOption.position", info=OWNED)
+    cost_options: Mapped[list[CostOption]] = relationship(
+        cascade=CASCADE, order_by="CostOption.position", info={**OWNED, "label": N_("Prijzen"), "one": N_("Prijs")}
+    )
 
 
 class ServiceAtLocation(Base):
@@ -118,14 +188,19 @@ class ServiceAtLocation(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     service_id: Mapped[uuid.UUID] = owned_by("service")
-    location_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("location.id", ondelete="CASCADE"), index=True)
+    location_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("location.id", ondelete="CASCADE"), index=True, info={"label": N_("Locatie"), "widget": "location"}
+    )
     position: Mapped[int] = mapped_column(default=0)
-    note: Mapped[str | None] = mapped_column(String(500), doc="What differs here", info={"label": "Bijzonderheden"})
+    note: Mapped[str | None] = mapped_column(String(500), doc="What differs here", info={"label": N_("Bijzonderheden")})
 
     service: Mapped[Service] = relationship(back_populates="at_locations")
     location: Mapped[Location] = relationship()
     schedules: Mapped[list[Schedule]] = relationship(
-        cascade=CASCADE, order_by="Schedule.position", foreign_keys="Schedule.service_at_location_id", info=OWNED
+        cascade=CASCADE,
+        order_by="Schedule.position",
+        foreign_keys="Schedule.service_at_location_id",
+        info={**OWNED, "label": N_("Openingstijden"), "one": N_("Openingstijd")},
     )
 
 
@@ -138,10 +213,22 @@ class ServiceArea(Base):
     service_id: Mapped[uuid.UUID] = owned_by("service")
     position: Mapped[int] = mapped_column(default=0)
     code: Mapped[str] = mapped_column(
-        String(40), index=True, doc="NL, PV26, GM0344, 3511, 3500-3599 or a region's code", info={"label": "Gebied"}
+        String(40),
+        index=True,
+        doc="NL, PV26, GM0344, 3511, 3500-3599 or a region's code",
+        info={
+            "label": N_("Gebied"),
+            "widget": "area",
+            "help": N_("Bijvoorbeeld: NL, PV26, GM0344, 3511, 3500-3599 of de code van een regio."),
+        },
     )
     valid_year: Mapped[int | None] = mapped_column(
-        doc="Year of the municipal division the code belongs to", info={"label": "Indeling van het jaar", "staff": True}
+        doc="Year of the municipal division the code belongs to",
+        info={
+            "label": N_("Indeling van het jaar"),
+            "staff": True,
+            "help": N_("Het jaar van de gemeentelijke indeling waar de code bij hoort."),
+        },
     )
 
 
@@ -155,9 +242,11 @@ class Schedule(Base):
     service_at_location_id: Mapped[uuid.UUID | None] = owned_by("service_at_location")
     position: Mapped[int] = mapped_column(default=0)
     opening_hours: Mapped[str] = mapped_column(
-        String(500), doc="OSM opening_hours syntax; PH are the Dutch public holidays", info={"label": "Openingstijden"}
+        String(500),
+        doc="OSM opening_hours syntax; PH are the Dutch public holidays",
+        info={"label": N_("Openingstijden"), "widget": "hours", "help": N_("Bijvoorbeeld: Mo-Fr 09:00-17:00; PH off.")},
     )
-    note: Mapped[str | None] = mapped_column(String(500), doc="In words", info={"label": "Toelichting"})
+    note: Mapped[str | None] = mapped_column(String(500), doc="In words", info={"label": N_("Toelichting")})
 
 
 class RequiredDocument(Base):
@@ -168,7 +257,7 @@ class RequiredDocument(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     service_id: Mapped[uuid.UUID] = owned_by("service")
     position: Mapped[int] = mapped_column(default=0)
-    document: Mapped[str] = mapped_column(String(300), doc="Name of the document", info={"label": "Document"})
+    document: Mapped[str] = mapped_column(String(300), doc="Name of the document", info={"label": N_("Document")})
 
 
 class CostOption(Base):
@@ -179,4 +268,4 @@ class CostOption(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     service_id: Mapped[uuid.UUID] = owned_by("service")
     position: Mapped[int] = mapped_column(default=0)
-    option: Mapped[str] = mapped_column(String(300), doc="In words", info={"label": "Omschrijving"})
+    option: Mapped[str] = mapped_column(String(300), doc="In words", info={"label": N_("Omschrijving")})
