@@ -216,16 +216,7 @@ def get_region(code: str) -> Response:
         area = parse_area(code, world.regions, world.places)
     except AreaError as error:
         raise NotFound(worded(area_message(error))) from None
-    kept = world.region_bodies.get(area.code, {})
-    body = {
-        **region_brief(world, area.code),
-        "description": localize(kept.get("description"), language()),
-        "members": kept.get("members", [area.code]),
-        "source": kept.get("source"),
-        "assuredDate": kept.get("assuredDate"),
-        "desks": [desk_body(desk.id, desk.body) for desk in world.desks.desks if area.code in desk.area_codes],
-    }
-    return json_answer(json_bytes(body), etag=etag_for(world.seq))
+    return json_answer(json_bytes(region_body(world, area.code)), etag=etag_for(world.seq))
 
 
 def _found(kind: str, key: str) -> Document:
@@ -349,6 +340,19 @@ def region_brief(world: World, code: str) -> Json:
         return {"code": code, "kind": kept["kind"], "name": name, "provisional": kept["provisional"]}
     described = describe_area([code], world.regions)[0]
     return {"code": code, "kind": described.kind.value, "name": described.name, "provisional": False}
+
+
+def region_body(world: World, code: str) -> Json:
+    """A region, municipality or province in the reader's language, with the desks that serve exactly that area."""
+    kept = world.region_bodies.get(code, {})
+    return {
+        **region_brief(world, code),
+        "description": localize(kept.get("description"), language()),
+        "members": kept.get("members", [code]),
+        "source": kept.get("source"),
+        "assuredDate": kept.get("assuredDate"),
+        "desks": [desk_body(desk.id, desk.body) for desk in world.desks.desks if code in desk.area_codes],
+    }
 
 
 def desk_body(service_id: str, body: Json) -> Json:

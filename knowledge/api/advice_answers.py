@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -82,6 +83,11 @@ class AdviceWriter:
         shown = json_bytes(place_body(self.world, place)) if place is not None else b"null"
         desks = (part if isinstance(part, bytes) else self._filled(part, find, place) for part in plan.parts)
         return b"".join((plan.head, b',"place":', shown, *desks))
+
+    def data(self, plan: AdvicePlan, place: Place | None, codes: tuple[str, ...] | None) -> Json:
+        """The same answer as a value, for a page. What is kept are the bytes: they are asked for most."""
+        told: Json = json.loads(self.write(plan, place, codes))
+        return told
 
     def _made_plan(self, advice: Advice) -> AdvicePlan:
         rules = self.route.rules

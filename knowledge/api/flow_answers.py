@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -41,7 +42,17 @@ class FlowWriter:
         items = change.items if change is not None else ()
         self._items = {item.code: json_bytes(localize(_change_item(item), language)) for item in items}
 
-    def question(self, asked: Question) -> bytes:
+    def data(self, step: Question | Result) -> Json:
+        """The same answer as a value, for a page that shows it. The bytes are what is put together and kept: they are
+        asked for most, and so a page cannot tell anything else than the API."""
+        told: Json = json.loads(self.write(step))
+        return told
+
+    def write(self, step: Question | Result) -> bytes:
+        """Where the answers lead: the next question or the outcomes."""
+        return self._outcomes_told(step) if isinstance(step, Result) else self._question_told(step)
+
+    def _question_told(self, asked: Question) -> bytes:
         """The next question, with what was answered and how many questions may still come."""
         progress = {"answered": asked.progress.answered, "atMostLeft": asked.progress.at_most_left}
         return b"".join(
@@ -59,7 +70,7 @@ class FlowWriter:
             )
         )
 
-    def result(self, result: Result) -> bytes:
+    def _outcomes_told(self, result: Result) -> bytes:
         """The outcomes, what changes at 18, and how it came about."""
         labels = {answer.node: self._answer(answer) for answer in result.answered}
         on = result.valid_on

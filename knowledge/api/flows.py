@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -33,15 +32,13 @@ from knowledge.api.rule_wording import answer_fault, read_place
 from knowledge.documents.editions import dutch_today
 from knowledge.drawings.picturing import draw_flow
 from knowledge.flows.answers import AnswersRefusedError
+from knowledge.flows.asking import EARLIEST, LATEST, DayRefusedError, day_asked, each_postcode
 from knowledge.flows.flow import Flow
 from knowledge.flows.walking import Question, Result, walk
 from socialmap.world import World
 
 blp = ApiBlueprint("decisions", __name__, description=lazy_gettext("Keuzehulpen: een paar vragen, dan een antwoord."))
 Json = dict[str, Any]
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-EARLIEST = date(1950, 1, 1)
-LATEST = date(2100, 12, 31)
 
 
 @blp.route("/decision-flows")
@@ -101,8 +98,7 @@ def walk_decision_flow(arguments: Json, slug: str) -> Response:
         return not_modified(etag)
     if media_type == SVG_TYPE:
         return json_answer(draw_flow(flow.rules, language()).svg.encode(), etag=etag, media_type=SVG_TYPE)
-    writer = flow_writer(flow)
-    response = json_answer(writer.result(step) if isinstance(step, Result) else writer.question(step), etag=etag)
+    response = json_answer(flow_writer(flow).write(step), etag=etag)
     if answers:
         # What a family answered is between them and us: no cache on the way may keep it.
         response.headers["Cache-Control"] = NO_STORE
@@ -118,7 +114,8 @@ def _walked(flow: Flow, arguments: Mapping[str, Any], world: World) -> Question 
         step = walk(flow, answers, at)
     except AnswersRefusedError as refused:
         raise BadInput(*faults, *(answer_fault(fault, flow) for fault in refused.faults)) from None
-    faults += _places_that_do_not_exist(flow, answers, world)
+    places = each_postcode(flow, answers, lambda code, digits: read_place(digits, world, code))
+    faults += (fault for fault in places if isinstance(fault, Fault))
     if faults:
         raise BadInput(*faults)
     return step
@@ -126,23 +123,9 @@ def _walked(flow: Flow, arguments: Mapping[str, Any], world: World) -> Question 
 
 def _day(text: str, faults: list[Fault]) -> date:
     try:
-        if _DAY.fullmatch(text):
-            day = date.fromisoformat(text)
-            if EARLIEST <= day <= LATEST:
-                return day
-    except ValueError:
-        pass
-    allowed = {"format": "YYYY-MM-DD", "minimum": EARLIEST.isoformat(), "maximum": LATEST.isoformat()}
-    detail = gettext("Geef een dag die bestaat, als jaar-maand-dag, zoals 2026-11-22.")
-    faults.append(Fault("query", "at", detail, value=text, allowed=allowed))
-    return dutch_today()
-
-
-def _places_that_do_not_exist(flow: Flow, answers: Mapping[str, Sequence[str]], world: World) -> list[Fault]:
-    """Postcodes have four digits by now; some of those do not exist."""
-    found = (
-        read_place(values[0].strip(), world, code)
-        for code, values in answers.items()
-        if flow.nodes[code].type == "postcode" and values[0].strip()[:1].isdigit()
-    )
-    return [fault for fault in found if isinstance(fault, Fault)]
+        return day_asked(text)
+    except DayRefusedError:
+        allowed = {"format": "YYYY-MM-DD", "minimum": EARLIEST.isoformat(), "maximum": LATEST.isoformat()}
+        detail = gettext("Geef een dag die bestaat, als jaar-maand-dag, zoals 2026-11-22.")
+        faults.append(Fault("query", "at", detail, value=text, allowed=allowed))
+        return dutch_today()

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
+from knowledge.flows.asking import RESERVED
 from knowledge.flows.citing import named, read_law_reference, read_source
 from knowledge.flows.conditions import ALWAYS, Condition
 from knowledge.flows.conditions_reading import ConditionReader
@@ -101,8 +102,8 @@ def _read(top: Cursor) -> Flow:
 
 def _node(code: str, item: Cursor) -> tuple[Node, list[Cursor]]:
     item.members(("type", "text", "next"), ("help", "options", "minimum", "maximum", "mayBeUnknown"))
-    if code == RESULT:
-        item.note(f"{RESULT!r} is the end of the questions and cannot be the name of one")
+    if code in RESERVED:
+        item.note(f"{', '.join(map(repr, RESERVED))} have a meaning of their own and cannot be the name of a question")
     kind = item.at("type").text()
     if kind and kind not in get_args(NodeType):
         item.at("type").note(f"must be one of {', '.join(get_args(NodeType))}")

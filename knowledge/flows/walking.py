@@ -24,10 +24,11 @@ class FlowDeadEndError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far along: questions answered, and how many may still come at most (this one included)."""
+    """How far along: questions answered, and how many may still come, at most and at least (this one included)."""
 
     answered: int
     at_most_left: int
+    at_least_left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,8 @@ def walk(flow: Flow, given: GivenAnswers, at: date) -> Question | Result:
     unused = tuple(code for code in answers if code not in path)
     answered = tuple(path.values())
     if following != RESULT:
-        progress = Progress(len(path), _longest_from(flow)[following])
+        least, most = _ways_from(flow)[following]
+        progress = Progress(len(path), most, least)
         return Question(len(path) + 1, flow.nodes[following], answered, progress, unused)
     outcomes = _outcomes(flow, path, at)
     note = flow.past.text if flow.past and at < flow.past.before else {}
@@ -226,26 +228,28 @@ def _path_at_age(flow: Flow, rule: ComingOfAge, path: Mapping[str, Answer]) -> d
     return then
 
 
-_LONGEST_CACHE = 32
+_LENGTHS_CACHE = 32
 
 
-def _longest_from(flow: Flow) -> Mapping[str, int]:
-    return _longest(flow.start, tuple((code, tuple(e.to for e in node.edges)) for code, node in flow.nodes.items()))
+def _ways_from(flow: Flow) -> Mapping[str, tuple[int, int]]:
+    return _lengths(flow.start, tuple((code, tuple(e.to for e in node.edges)) for code, node in flow.nodes.items()))
 
 
-@lru_cache(maxsize=_LONGEST_CACHE)
-def _longest(start: str, edges: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, int]:
-    """Per node the most questions that can still come from there on, itself included, by the edges alone."""
+@lru_cache(maxsize=_LENGTHS_CACHE)
+def _lengths(start: str, edges: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, tuple[int, int]]:
+    """Per node the fewest and the most questions that can still come, itself included, by the edges alone."""
     following = dict(edges)
-    lengths: dict[str, int] = {RESULT: 0}
+    lengths: dict[str, tuple[int, int]] = {RESULT: (0, 0)}
     underway: set[str] = set()
 
-    def length(code: str) -> int:
+    def length(code: str) -> tuple[int, int]:
         if code not in lengths:
             if code in underway:
                 raise FlowDeadEndError("", code)
             underway.add(code)
-            lengths[code] = 1 + max((length(to) for to in following[code]), default=0)
+            after = [length(to) for to in following[code]]
+            fewest, most = min((few for few, _ in after), default=0), max((many for _, many in after), default=0)
+            lengths[code] = 1 + fewest, 1 + most
         return lengths[code]
 
     length(start)

@@ -37,6 +37,14 @@ def test_a_cycle_is_named_with_its_way_round(small: dict[str, Any]) -> None:
     assert "extras → colour → extras" in fault
 
 
+@pytest.mark.parametrize("name", ["result", "at", "ask", "asked"])
+def test_a_question_cannot_have_a_name_that_means_something_else_in_an_address(
+    small: dict[str, Any], name: str
+) -> None:
+    small["nodes"][name] = small["nodes"].pop("colour")
+    assert any(f"nodes.{name}" in fault and "meaning of their own" in fault for fault in refused(small))
+
+
 def test_a_question_without_a_way_on_is_a_dead_end(small: dict[str, Any]) -> None:
     small["nodes"]["colour"]["next"] = []
     assert any("colour.next" in fault and "dead end" in fault for fault in faults_of(small))

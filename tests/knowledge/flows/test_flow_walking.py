@@ -27,6 +27,7 @@ def test_the_first_question_comes_first(small: dict[str, Any]) -> None:
     step = walk(flow_from_data(small), {}, TODAY)
     assert isinstance(step, Question)
     assert (step.step, step.node.code, step.progress.answered, step.progress.at_most_left) == (1, "age", 0, 3)
+    assert step.progress.at_least_left == 2
 
 
 def test_a_condition_decides_which_question_follows(small: dict[str, Any]) -> None:
