@@ -17,7 +17,9 @@ class EscalationRoute(Record, Base):
 
     __tablename__ = "escalation_route"
 
-    title: Mapped[str] = mapped_column(String(200), doc="Title in Dutch, from the text", info={"label": N_("Titel")})
+    title: Mapped[str] = mapped_column(
+        String(200), doc="Title in Dutch, from the text", info={"label": N_("Titel"), "staff": True}
+    )
     definition: Mapped[str] = mapped_column(
         Text, doc="The route, in YAML", info={"label": N_("Route"), "max": LONGEST_RULES, "widget": "yaml"}
     )
@@ -32,7 +34,9 @@ class DecisionFlow(Record, Base):
 
     __tablename__ = "decision_flow"
 
-    title: Mapped[str] = mapped_column(String(200), doc="Title in Dutch, from the text", info={"label": N_("Titel")})
+    title: Mapped[str] = mapped_column(
+        String(200), doc="Title in Dutch, from the text", info={"label": N_("Titel"), "staff": True}
+    )
     definition: Mapped[str] = mapped_column(
         Text, doc="The flow, in YAML", info={"label": N_("Vragen"), "max": LONGEST_RULES, "widget": "yaml"}
     )

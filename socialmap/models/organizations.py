@@ -30,7 +30,11 @@ class Organization(Record, Base):
         String(120),
         unique=True,
         doc="Key in the file or register it came from",
-        info={"label": N_("Vaste sleutel"), "help": N_("De sleutel in het bestand of register waar dit uit komt.")},
+        info={
+            "label": N_("Vaste sleutel"),
+            "staff": True,
+            "help": N_("De sleutel in het bestand of register waar dit uit komt."),
+        },
     )
     collection: Mapped[str | None] = mapped_column(
         String(60),
@@ -38,6 +42,7 @@ class Organization(Record, Base):
         doc="Set it belongs to, such as the fictional examples",
         info={
             "label": N_("Verzameling"),
+            "staff": True,
             "help": N_("De verzameling waar dit bij hoort, zoals de verzonnen voorbeelden."),
         },
     )
@@ -126,7 +131,7 @@ class Location(Base):
     organization_id: Mapped[uuid.UUID] = owned_by("organization")
     position: Mapped[int] = mapped_column(default=0)
     external_id: Mapped[str | None] = mapped_column(
-        String(120), doc="Key in the file it came from", info={"label": N_("Vaste sleutel")}
+        String(120), doc="Key in the file it came from", info={"label": N_("Vaste sleutel"), "staff": True}
     )
     name: Mapped[str | None] = mapped_column(
         String(200),

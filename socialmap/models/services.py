@@ -36,7 +36,7 @@ class Service(Base):
     organization_id: Mapped[uuid.UUID] = owned_by("organization")
     position: Mapped[int] = mapped_column(default=0)
     external_id: Mapped[str | None] = mapped_column(
-        String(120), index=True, doc="Key in the file it came from", info={"label": N_("Vaste sleutel")}
+        String(120), index=True, doc="Key in the file it came from", info={"label": N_("Vaste sleutel"), "staff": True}
     )
     slug: Mapped[str] = mapped_column(
         String(200),
@@ -44,6 +44,7 @@ class Service(Base):
         doc="Name in the address of its page",
         info={
             "label": N_("Naam in het webadres"),
+            "staff": True,
             "help": N_("Laat leeg voor een nieuwe naam. Verander hem liever niet: links van anderen gaan dan stuk."),
         },
     )
