@@ -6,6 +6,8 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
+import core.assets
+import core.compression
 import core.feed
 import core.health
 import core.serving
@@ -27,7 +29,7 @@ import socialmap.kinds
 from core.api.api import Api
 from core.api.docs import init_docs
 from core.application import Application
-from core.config import Settings, read_settings
+from core.config import PROJECT, Settings, read_settings
 from core.database import init_database
 from core.headers import init_security_headers
 from core.i18n import init_i18n
@@ -35,6 +37,7 @@ from core.limiting import init_limiting
 from core.logging import configure_logging, init_request_log
 from core.publishing.kinds import kinds
 
+ROOMS_WITH_ASSETS = ("core", "admin", "web")
 KNOWLEDGE = (
     knowledge.api.articles.blp,
     knowledge.api.glossary.blp,
@@ -58,6 +61,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     init_request_log(app)
     init_security_headers(app, https_only=settings.is_production)
+    core.compression.init_compression(app)
+    core.assets.init_assets(app, {room: PROJECT / room / "static" for room in ROOMS_WITH_ASSETS})
     init_i18n(app)
     init_database(app, settings)
     init_limiting(app)

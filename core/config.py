@@ -23,6 +23,7 @@ from core.mailing import read_mail_url
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+_WEB_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?/?", re.IGNORECASE)
 DATABASES = frozenset({"sqlite", "postgresql"})
 _ADDRESS = re.compile(r"[^\s@<>\",;:]+@[^\s@<>\",;:]+")
 
@@ -57,6 +58,13 @@ class Settings:
     index_check_seconds: float = _setting("How often a worker looks whether the index must catch up, in seconds.")
     contact_email: str = _setting("Address in the API description for questions of developers.")
     demand_sightings: int = _setting("From how many sightings in a week words asked in vain are kept.", default=5)
+    public_url: str = _setting(
+        "Where visitors find this instance, as `https://zorginuwbuurt.example`. Default: as each request says it.",
+        default="",
+    )
+    map_tiles: str = _setting(
+        "`none`, or `pdok` for map tiles from PDOK: the browsers of visitors then ask another host.", default="none"
+    )
     mail_url: str = _setting(
         "Where mail goes: `smtp+starttls://user:password@host`, `smtps://…`, `smtp://host`, or `folder:/path`. "
         "Default: the folder `mail` in `DATA_DIR`.",
@@ -102,6 +110,8 @@ def read_settings() -> Settings:
         "max_body_bytes": env.int("MAX_BODY_BYTES", 1_000_000, validate=validate.Range(10_000, 50_000_000)),
         "index_check_seconds": env.float("INDEX_CHECK_SECONDS", 1.0, validate=validate.Range(0.05, 60)),
         "contact_email": env.str("CONTACT_EMAIL", "beheer@zorginuwbuurt.example"),
+        "public_url": env.str("PUBLIC_URL", ""),
+        "map_tiles": env.str("MAP_TILES", "none", validate=validate.OneOf(["none", "pdok"])),
         "mail_url": env.str("MAIL_URL", ""),
         "mail_from": env.str("MAIL_FROM", ""),
         "demand_sightings": env.int("DEMAND_SIGHTINGS", 5, validate=validate.Range(3, 1000)),
@@ -120,6 +130,8 @@ def read_settings() -> Settings:
         faults.setdefault("DATABASE_URL", []).append(
             "give an SQLAlchemy URL, as sqlite:////data/zorgbuurt.sqlite3 or postgresql://user@host/database"
         )
+    if values["public_url"] and not _WEB_ADDRESS.fullmatch(values["public_url"]):
+        faults.setdefault("PUBLIC_URL", []).append("give an address without a path, as https://zorginuwbuurt.example")
     for name, why in _mail_faults(values["mail_url"], values["mail_from"]):
         faults.setdefault(name, []).append(why)
     if faults:

@@ -25,7 +25,7 @@ PAGES = sorted([PROJECT / "README.md", *DOCS.glob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Settings whose default depends on the machine or on another setting; the document says how.
-DERIVED = {"DATA_DIR", "DATABASE_URL", "SECRET_KEY", "MAIL_URL", "MAIL_FROM"}
+DERIVED = {"DATA_DIR", "DATABASE_URL", "SECRET_KEY", "MAIL_URL", "MAIL_FROM", "PUBLIC_URL"}
 # Commands of libraries: the document names the group, and leaves the rest to its --help.
 OTHERS = {"db", "openapi"}
 

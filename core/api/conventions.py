@@ -10,12 +10,11 @@ from flask import Flask, Response, request
 from flask.globals import request_ctx
 
 from core.api.arguments import refuse_unreadable_url
-from core.api.problems import init_problems
+from core.api.problems import UNDER_API, init_problems
 from core.api.responses import finish_answer, init_json
 
 API_VERSION = "1.0.0"
 API_PREFIX = "/api/v1"
-UNDER_API = ("/api/", "/hsds/")
 LARGEST_BODY = 1_000_000
 _EXPOSED = "API-Version, Content-Language, ETag, Link, Retry-After, X-Request-Id"
 _ONE_DAY = "86400"

@@ -22,6 +22,8 @@ from core.i18n import Text, gettext, lazy_gettext
 from core.logging import log_unhandled, request_id
 
 PROBLEM_TYPE = "application/problem+json"
+UNDER_API = ("/api/", "/hsds/")
+_PAGES = "zorgbuurt-error-pages"
 Place = Literal["query", "body", "path", "header"]
 ErrorT = TypeVar("ErrorT", bound=Exception)
 LONGEST_ECHO = 80
@@ -281,12 +283,34 @@ def init_problems(app: Flask) -> None:
     app.register_error_handler(Exception, answer_exception)
 
 
-def page_errors(app: Flask, under_api: tuple[str, ...], render: Callable[[ProblemKind, str], Response]) -> None:
-    """Let the HTML faces show their own error pages for every path outside `under_api`.
+@dataclass(frozen=True, slots=True)
+class ShownProblem:
+    """A problem as a page shows it. number: the request id, for who reports it."""
 
-    render: gets the kind and the request id, and gives the page; its status is set here.
+    kind: ProblemKind
+    number: str
+    detail: Text | None
+    faults: tuple[Fault, ...]
+
+
+RenderProblem = Callable[[ShownProblem], Response]
+
+
+def page_errors(app: Flask, under: str, render: RenderProblem) -> None:
+    """Let an HTML face show its own error pages for every path that begins with `under`; the longest one decides.
+
+    The API keeps its problems. render: gives the page; its status is set here.
     """
-    app.extensions["zorgbuurt-error-pages"] = (under_api, render)
+    faces: dict[str, RenderProblem] = app.extensions.setdefault(_PAGES, {})
+    faces[under] = render
+
+
+def _page_for(path: str) -> RenderProblem | None:
+    faces: dict[str, RenderProblem] = current_app.extensions.get(_PAGES, {})
+    if path.startswith(UNDER_API):
+        return None
+    fitting = [under for under in faces if path.startswith(under)]
+    return faces[max(fitting, key=len)] if fitting else None
 
 
 def answer_exception(error: Exception) -> Response:
@@ -334,9 +358,9 @@ def problem_response(
     members: Mapping[str, Any] | None = None,
 ) -> Response:
     """The answer for one problem. Without a detail, the advice of its kind is the detail."""
-    pages = current_app.extensions.get("zorgbuurt-error-pages")
-    if pages is not None and not request.path.startswith(pages[0]):
-        response: Response = pages[1](kind, request_id())
+    page = _page_for(request.path)
+    if page is not None:
+        response = page(ShownProblem(kind, request_id(), detail, tuple(faults)))
     else:
         if detail is None:
             detail = kind.advice if not faults else gettext("Er is iets mis met: %(names)s.", names=_names(faults))

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from flask.views import MethodView
 
 from core.api.api import ApiBlueprint
-from core.api.problems import ProblemKind, page_errors
+from core.api.problems import ShownProblem, page_errors
 
 
 @pytest.mark.parametrize(
@@ -87,14 +87,16 @@ def test_a_page_is_not_the_api(client: FlaskClient) -> None:
 
 
 def test_pages_can_have_their_own_errors(app: Flask) -> None:
-    def render(kind: ProblemKind, request_id: str) -> Response:
-        return Response(f"<h1>{kind.title}</h1>{request_id}", mimetype="text/html")
+    def render(problem: ShownProblem) -> Response:
+        return Response(f"<h1>{problem.kind.title}</h1>{problem.number}", mimetype="text/html")
 
-    page_errors(app, ("/api/", "/hsds/"), render)
+    page_errors(app, "/", render)
+    page_errors(app, "/desk", lambda _problem: Response("<h1>Bureau</h1>", mimetype="text/html"))
     client = app.test_client()
     response = client.get("/nothing")
     assert (response.status_code, response.mimetype) == (404, "text/html")
     assert "Niet gevonden" in response.text
+    assert "Bureau" in client.get("/desk/nothing").text
     assert client.get("/api/v1/nothing").mimetype == "application/problem+json"
 
 
