@@ -26,6 +26,7 @@ import search.keepers
 import socialmap.api
 import socialmap.cli
 import socialmap.kinds
+from core.accounts.security import init_accounts
 from core.api.api import Api
 from core.api.docs import init_docs
 from core.application import Application
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_i18n(app)
     init_database(app, settings)
     init_limiting(app)
+    init_accounts(app, settings)
     api = Api(app, contact_email=settings.contact_email)
     for blueprint in (search.api.blp, socialmap.api.blp, *KNOWLEDGE, core.feed.blp):
         api.register_blueprint(blueprint)
