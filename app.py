@@ -10,6 +10,7 @@ import core.assets
 import core.compression
 import core.feed
 import core.health
+import core.publishing.cli
 import core.serving
 import knowledge.api.agenda
 import knowledge.api.articles
@@ -48,6 +49,13 @@ KNOWLEDGE = (
     knowledge.api.routes.blp,
     knowledge.api.flows.blp,
 )
+COMMANDS = (
+    core.serving.commands,
+    core.publishing.cli.commands,
+    socialmap.cli.commands,
+    knowledge.cli.commands,
+    search.cli.commands,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -76,7 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     socialmap.cli.init_map(app)
     knowledge.cli.init_knowledge(app)
     search.keepers.init_search(app, settings)
-    for group in (core.serving.commands, socialmap.cli.commands, knowledge.cli.commands, search.cli.commands):
+    for group in COMMANDS:
         for command in group:
             app.cli.add_command(command)
     return app

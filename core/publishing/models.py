@@ -131,18 +131,37 @@ class Counter(Base):
 
 
 class AuditLine(Base):
-    """Who did what to what, and when. Lines are only ever added."""
+    """Who did what to what, and when. Lines are only ever added, by core.publishing.auditing.
+
+    number: 1, 2, 3, … without a gap, in the order in which transactions commit. hash: SHA-256, in hexadecimals, over
+    the content of this line and `previous_hash`, the hash of the line before it.
+    """
 
     __tablename__ = "audit_line"
     __table_args__ = (Index("ix_audit_line_record", "record_kind", "record_id"),)
 
-    id: Mapped[int] = mapped_column(BIG_NUMBER, primary_key=True)
+    number: Mapped[int] = mapped_column(BIG_NUMBER, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(default=utc_now)
     actor: Mapped[str] = mapped_column(String(200))
     action: Mapped[str] = mapped_column(String(40))
     record_kind: Mapped[str | None] = mapped_column(String(40))
     record_id: Mapped[uuid.UUID | None]
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHead(Base):
+    """The number and the hash of the newest audit line, in the one row of its table.
+
+    Whoever adds lines holds the row until its transaction ends. It also shows when the last lines are missing.
+    """
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))
 
 
 def owned_by(table: str, **options: Any) -> Any:

@@ -15,8 +15,9 @@ from sqlalchemy import func, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from core.orm import utc_now
+from core.publishing.auditing import Action, hold, record_action, record_actions
 from core.publishing.kinds import Kind, PublicDocument, kinds
-from core.publishing.models import AuditLine, Document, RecordState, Revision
+from core.publishing.models import Document, RecordState, Revision
 from core.publishing.numbering import take_numbers
 from core.publishing.snapshots import snapshot
 
@@ -139,7 +140,7 @@ def publish_raw(session: Session, documents: Sequence[PublicDocument], by: str, 
     last = {document.id: document for document in documents}
     rows = [_row(document, None, None, now) for document in last.values()]
     seqs = _add_documents(session, rows)
-    session.add(AuditLine(actor=by, action="load", detail={"origin": origin, "documents": len(rows)}))
+    record_action(session, actor=by, action="load", detail={"origin": origin, "documents": len(rows)})
     session.flush()
     return seqs
 
@@ -261,6 +262,7 @@ def _current_of(session: Session, record_ids: Sequence[uuid.UUID]) -> dict[uuid.
 def _add_documents(session: Session, rows: list[Values]) -> list[int]:
     if not rows:
         return []
+    hold(session)
     seqs = list(take_numbers(session, len(rows)))
     for row, seq in zip(rows, seqs, strict=True):
         row["seq"] = seq
@@ -278,17 +280,17 @@ def _add_documents(session: Session, rows: list[Values]) -> list[int]:
 def _audit(
     session: Session, records: Sequence[Any], kind: Kind, by: str, action: str, comment: str | None, now: datetime
 ) -> None:
-    session.execute(
-        insert(AuditLine),
+    record_actions(
+        session,
         [
-            {
-                "at": now,
-                "actor": by,
-                "action": action,
-                "record_kind": kind.name,
-                "record_id": record.id,
-                "detail": {"version": record.version, **({"comment": comment} if comment else {})},
-            }
+            Action(
+                by,
+                action,
+                {"version": record.version, **({"comment": comment} if comment else {})},
+                record_kind=kind.name,
+                record_id=record.id,
+                at=now,
+            )
             for record in records
         ],
     )

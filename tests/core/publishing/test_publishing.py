@@ -238,7 +238,7 @@ def test_each_verb_leaves_a_line_in_the_audit_trail(either: EditedInstance) -> N
     either.publish(Organization, record_id)
     either.withdraw(Organization, record_id, comment="gestopt")
     with either.session() as session:
-        lines = session.scalars(select(AuditLine).order_by(AuditLine.id)).all()
+        lines = session.scalars(select(AuditLine).order_by(AuditLine.number)).all()
         told = [(line.action, line.actor, line.record_kind, line.record_id, line.detail) for line in lines]
     one = (EDITOR, "organization", record_id)
     assert told == [
