@@ -27,6 +27,7 @@ import search.keepers
 import socialmap.api
 import socialmap.cli
 import socialmap.kinds
+from admin.desk import init_desk
 from core.accounts.security import init_accounts
 from core.api.api import Api
 from core.api.docs import init_docs
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     socialmap.cli.init_map(app)
     knowledge.cli.init_knowledge(app)
     search.keepers.init_search(app, settings)
+    init_desk(app, settings)
     for group in COMMANDS:
         for command in group:
             app.cli.add_command(command)

@@ -15,6 +15,8 @@ from typing import Any
 from flask import Blueprint, Flask, Request, Response, current_app, request, session, url_for
 from flask_wtf.csrf import CSRFProtect
 
+from admin import access
+from core.accounts.models import Account
 from core.accounts.roles import Role
 from core.api.problems import page_errors
 from core.config import Settings
@@ -65,7 +67,9 @@ class DeskBlueprint(Blueprint):
             raise ValueError(f"the desk lives under {PREFIX}, not under {url_prefix}")
         super().__init__(name, import_name, url_prefix=url_prefix, template_folder=str(TEMPLATES))
         self.nav = tuple(nav)
+        self.before_request(access.guard)
         self.before_request(_protect)
+        self.after_request(access.keep_private)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +108,32 @@ class DeskFrame:
         return PREFIX
 
     @property
+    def account(self) -> Account | None:
+        """Who is signed in; None when nobody is."""
+        return access.somebody()
+
+    @property
     def me(self) -> str | None:
         """The name of who is signed in; None when nobody is."""
-        return None
-
-    @property
-    def profile(self) -> str | None:
-        """The page of the signed-in account."""
-        return None
-
-    @property
-    def sign_out(self) -> str | None:
-        """Where signing out is posted to."""
-        return None
+        account = self.account
+        return account.name if account is not None else None
 
     @property
     def navigation(self) -> list[LinkGroup]:
         """The pages this person may see, by group."""
+        account = self.account
+        if account is None:
+            return []
         items = sorted(_items(current_app), key=lambda item: (item.group.order, item.order))
         groups: dict[NavGroup, list[Link]] = {}
         for item in items:
-            groups.setdefault(item.group, []).append(_link(item))
+            if account.role.covers(item.role):
+                groups.setdefault(item.group, []).append(_link(item))
         return [LinkGroup(group.label, links) for group, links in groups.items()]
+
+    def address_of(self, endpoint: str) -> str | None:
+        """The address of a view that may be there; None when it is not."""
+        return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
 def init_desk(app: Flask, settings: Settings) -> None:
@@ -142,6 +150,7 @@ def init_desk(app: Flask, settings: Settings) -> None:
     page_errors(app, PREFIX, error_page)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    access.check_declarations(app)
 
 
 def _init_csrf(app: Flask) -> None:

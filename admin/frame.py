@@ -9,6 +9,7 @@ from flask import Response, current_app, make_response, redirect, render_templat
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
+from admin.access import open_to_all
 from admin.desk import LANGUAGE_KEY, PREFIX, DeskBlueprint
 from core.api.problems import BAD_REQUEST, ShownProblem
 from core.i18n import LANGUAGES, Text, lazy_gettext
@@ -48,6 +49,7 @@ _ADVICE: dict[int, tuple[Text, Text]] = {
 
 
 @blueprint.post("/taal")
+@open_to_all
 def choose_language() -> AnyResponse:
     """Speak Dutch or English from now on, and go back to where the reader was."""
     chosen = request.form.get("language")

@@ -1,0 +1,1 @@
+"""Forms of records, made from what their models say: description → what was typed → content, and back."""

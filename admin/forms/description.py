@@ -1,0 +1,189 @@
+"""What a form asks, read from the models: labels, help, kinds of input, groups that repeat. Pure.
+
+A model says it in the `info` of its columns and relationships: label, help, max, choices, taxonomy, widget, members;
+`one` names a single row of a group. What is not labelled is not asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, Float, Integer, String, Text
+
+from admin.forms.members import member_input
+from core.messages import N_
+from core.publishing.shapes import Shape, shape_of
+
+LONG = 300  # from this many signs on, a text gets a field of several lines
+NUMBERS = frozenset({"number", "whole", "latitude", "longitude"})
+LISTS = frozenset({"choices", "lines", "slugs", "areas"})
+_CONTACT = {"email": "email", "website": "url", "url": "url", "logo_url": "url", "number": "tel", "phone": "tel"}
+
+# Columns that every record has (core.publishing.models.Record) and that somebody may fill in.
+_OF_EVERY_RECORD: Mapping[str, tuple[str, str | None]] = {
+    "slug": (
+        N_("Naam in het webadres"),
+        N_("Kleine letters, cijfers en streepjes. Verander dit liever niet: links van anderen wijzen ernaar."),
+    ),
+    "owner": (N_("Eigenaar"), N_("Wie op de hoogte blijft van deze invoer.")),
+    "review_by": (N_("Nakijken voor"), N_("Op deze dag komt de invoer vanzelf terug op de werklijst.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form.
+
+    name: its key in the content. widget: how it is asked, one of the templates `forms/widget_<widget>.html`.
+    longest: most signs, None for no bound worth telling. taxonomy, choices: where its options come from.
+    as_text: numbers and yes or no are kept as text, as in the structured fields of an article.
+    """
+
+    name: str
+    label: str
+    widget: str
+    help: str | None = None
+    required: bool = False
+    longest: int | None = None
+    taxonomy: str | None = None
+    choices: tuple[str, ...] = ()
+    as_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that belong together: a whole record, a part that it owns, or a mapping kept in one column.
+
+    many: there can be several, in an order. keyed: each is a row of its own, known by its `id`. one: the name of one.
+    """
+
+    name: str
+    label: str
+    one: str
+    items: tuple[Field | Group, ...]
+    many: bool = True
+    keyed: bool = True
+    help: str | None = None
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The questions directly in this group."""
+        return tuple(item for item in self.items if isinstance(item, Field))
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups directly in this group."""
+        return tuple(item for item in self.items if isinstance(item, Group))
+
+    def item(self, name: str) -> Field | Group:
+        """The question or group of this name. Raises KeyError."""
+        for item in self.items:
+            if item.name == name:
+                return item
+        raise KeyError(name)
+
+    def without(self, *names: str) -> Group:
+        """The same without these questions or groups."""
+        return replace(self, items=tuple(item for item in self.items if item.name not in names))
+
+    def only(self, *names: str) -> Group:
+        """The same with nothing but these, in this order."""
+        return replace(self, items=tuple(self.item(name) for name in names))
+
+    def as_record(self) -> Group:
+        """The same as one thing instead of a list of things."""
+        return replace(self, many=False)
+
+
+@lru_cache(maxsize=64)
+def describe(model: type[Any]) -> Group:
+    """What a form of a record of `model` asks: its own questions first, then what it owns, as deep as it goes."""
+    shape = shape_of(model)
+    group = _group("", "", "", shape)
+    kept = tuple(
+        Field(name, label, "date" if name == "review_by" else "text", told, longest=_longest(shape.columns[name]))
+        for name, (label, told) in _OF_EVERY_RECORD.items()
+        if name in shape.columns and not any(item.name == name for item in group.items)
+    )
+    return replace(group, items=(*group.fields, *kept, *group.groups), many=False)
+
+
+def _group(name: str, label: str, one: str, shape: Shape) -> Group:
+    items: list[Field | Group] = []
+    for column_name, column in shape.columns.items():
+        if "label" in column.info:
+            items.append(_of_column(shape.model, column_name, column))
+    for part in shape.parts.values():
+        below = _group(part.name, part.info["label"], part.info.get("one", part.info["label"]), part.shape)
+        items.append(replace(below, many=part.many))
+    return Group(name, label, one, tuple(items))
+
+
+def _of_column(model: type[Any], name: str, column: Column[Any]) -> Field | Group:
+    info = column.info
+    if members := info.get("members"):
+        asked = tuple(_member(f"{model.__tablename__}.{name}", key, label) for key, label in members.items())
+        label = str(info["label"])
+        return Group(
+            name, label, str(info.get("one", label)), asked, _is_list(column), keyed=False, help=info.get("help")
+        )
+    return Field(
+        name=name,
+        label=info["label"],
+        widget=_widget(name, column),
+        help=info.get("help"),
+        required=not column.nullable and column.default is None,
+        longest=_longest(column),
+        taxonomy=info.get("taxonomy"),
+        choices=tuple(info.get("choices", ())),
+    )
+
+
+def _member(place: str, name: str, label: str) -> Field | Group:
+    """A question about one member of a mapping. Its kind is not in the column, so it stands in forms.members."""
+    told = member_input(place, name)
+    if told.members:
+        below = tuple(_member(f"{place}.{name}", key, text) for key, text in told.members.items())
+        return Group(name, label, label, below, many=False, keyed=False)
+    return Field(
+        name,
+        label,
+        told.widget,
+        help=told.help,
+        longest=told.longest,
+        taxonomy=told.taxonomy,
+        choices=told.choices,
+        as_text=told.as_text,
+    )
+
+
+def _widget(name: str, column: Column[Any]) -> str:
+    """How a column is asked."""
+    info = column.info
+    if widget := info.get("widget"):
+        return str(widget)
+    if _is_list(column):
+        return "choices" if "taxonomy" in info or "choices" in info else "lines"
+    if "choices" in info or "taxonomy" in info:
+        return "choice"
+    for kind, widget in ((Boolean, "check"), (Float, "number"), (Integer, "whole"), (Date, "date")):
+        if isinstance(column.type, kind):
+            return widget
+    if name in _CONTACT:
+        return _CONTACT[name]
+    longest = _longest(column)
+    return "long" if isinstance(column.type, Text) or (longest or 0) >= LONG else "text"
+
+
+def _longest(column: Column[Any]) -> int | None:
+    if "max" in column.info:
+        return int(column.info["max"])
+    return column.type.length if isinstance(column.type, String) else None
+
+
+def _is_list(column: Column[Any]) -> bool:
+    default = column.default
+    return default is not None and default.is_callable and isinstance(default.arg(None), list)  # type: ignore[attr-defined]  # a callable default has its function in `arg`
