@@ -220,6 +220,11 @@ def how_to_set_up(account: Account, key: str) -> dict[str, str]:
     return found
 
 
+def code_key_in_letters(key: str) -> str:
+    """The key of `new_code_key` in base32, as a telephone takes it."""
+    return str(_security().totp_factory.get_totp_b32_key(key))
+
+
 def is_code_of(account: Account, code: str, key: str | None = None) -> bool:
     """Whether this is a code of the telephone of the account now, not used before. key: one that is being set up."""
     secret = key or account.tf_totp_secret
