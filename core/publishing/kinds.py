@@ -5,7 +5,7 @@ A new kind of content is one module in its room: it builds a `Kind` and register
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.publishing.entries import Entry
+from core.publishing.snapshots import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,35 @@ class PublicDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Assurance:
+    """That somebody verified what the public sees. by: a member of the staff; the public never sees her name.
+
+    review_by: the day before which to verify it again.
+    """
+
+    day: date
+    by: str
+    review_by: date
+
+
+def _title(record: Any) -> str:
+    """What people call a record, by the first of the usual columns that it has."""
+    found = (getattr(record, name, None) for name in ("name", "title", "term", "result"))
+    return next((str(text) for text in found if text), str(record.slug))
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of record.
 
     name: as in the API ("organization"). model: the mapped class of the aggregate's root. to_documents: all public
     documents of a list of records, in the same order, one list per record; it gets many at once so that it can look
     up in bulk. publishes: the kinds of documents that come out. label, plural: Dutch names for people.
+
+    What editing needs (core.publishing.editing), of a kind that staff edit: save checks a content and writes it in a
+    record, or in a new one, and gives that; it raises ContentRefused with every fault and then wrote nothing, and it
+    keeps no revision. title: what people call a record. reassure: gives parts and texts that were verified too their
+    new dates (core.publishing.reassuring).
     """
 
     name: str
@@ -48,6 +72,9 @@ class Kind:
     publishes: tuple[str, ...]
     label: str
     plural: str
+    save: Callable[[Session, Any | None, Content, str], Any] | None = None
+    title: Callable[[Any], str] = _title
+    reassure: Callable[[Any, Assurance, Container[str]], None] | None = None
 
 
 @dataclass(slots=True)

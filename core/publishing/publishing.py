@@ -103,8 +103,8 @@ def publish_all(session: Session, records: Sequence[Any], by: str, *, comment: s
             if old is None or not _same(old, row):
                 rows.append(row)
         rows.extend(_withdrawal(old, record, now) for old in before.values() if not old.withdrawn)
-    _mark(session, records, RecordState.PUBLISHED, kind.model.version)
-    seqs = _add_documents(session, rows)
+    mark(session, records, RecordState.PUBLISHED, kind.model.version)
+    seqs = add_documents(session, rows)
     _audit(session, records, kind, by, "publish", comment, now)
     return seqs
 
@@ -125,8 +125,8 @@ def withdraw_all(session: Session, records: Sequence[Any], by: str, *, comment: 
     rows = [
         _withdrawal(old, record, now) for record in records for old in shown.get(record.id, []) if not old.withdrawn
     ]
-    _mark(session, records, RecordState.ARCHIVED, None)
-    seqs = _add_documents(session, rows)
+    mark(session, records, RecordState.ARCHIVED, None)
+    seqs = add_documents(session, rows)
     _audit(session, records, kinds.of(records[0]), by, "withdraw", comment, now)
     return seqs
 
@@ -139,7 +139,7 @@ def publish_raw(session: Session, documents: Sequence[PublicDocument], by: str, 
     now = utc_now()
     last = {document.id: document for document in documents}
     rows = [_row(document, None, None, now) for document in last.values()]
-    seqs = _add_documents(session, rows)
+    seqs = add_documents(session, rows)
     record_action(session, actor=by, action="load", detail={"origin": origin, "documents": len(rows)})
     session.flush()
     return seqs
@@ -181,7 +181,7 @@ def _refuse_stale(session: Session, records: Sequence[Any], kind: Kind) -> None:
             raise StaleEdit(kind.name, record.id, record.version, newest[record.id])
 
 
-def _mark(session: Session, records: Sequence[Any], state: RecordState, published_version: Any) -> None:
+def mark(session: Session, records: Sequence[Any], state: RecordState, published_version: Any) -> None:
     """Set the state of the work. That is no change of content, so the version must not rise by it."""
     model = type(records[0])
     for batch in _batches([record.id for record in records]):
@@ -259,7 +259,8 @@ def _current_of(session: Session, record_ids: Sequence[uuid.UUID]) -> dict[uuid.
     return found
 
 
-def _add_documents(session: Session, rows: list[Values]) -> list[int]:
+def add_documents(session: Session, rows: list[Values]) -> list[int]:
+    """Number rows of documents and add them as the newest of their ids; gives the numbers. Only for this package."""
     if not rows:
         return []
     hold(session)
