@@ -22,7 +22,7 @@ from search.arguments import (
 from search.dutch.reading import QuestionTooLongError
 from search.engine.search import search
 from search.index.errors import IndexDamaged
-from search.keepers import demand, keeper, suggester, writer
+from search.keepers import counts, keeper, suggester, writer
 from search.keeping import SearchUnavailable
 from search.schemas import OrganizationList, SearchAnswer, ServiceList, SuggestionList
 
@@ -93,8 +93,7 @@ def _search(arguments: Json, where: str) -> Response:
     asked = asked_of(arguments, state, where=where, now=now, language=language())
     answer = search(state.snapshot, asked.question)
     page, limit = arguments["page"], arguments["limit"]
-    if page == 1:
-        demand().note(asked, answer, state, now)
+    counts().note(asked, answer, state, now, first_page=page == 1)
     body = writer(state.world, asked.question.language).search(answer, asked, page, limit, now)
     return json_answer(body, links=page_links(answer.total, page, limit))
 

@@ -29,7 +29,6 @@ from typing import Literal, NamedTuple
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from core.orm import begin_write
 from search.dutch.folding import listed
 from search.dutch.reading import Word, read_text
 from search.models import LONGEST_WORDS, SearchDemand, SearchSighting
@@ -142,8 +141,9 @@ class DemandLog:
 
 
 def write(session: Session, counts: Counter[Asked], *, secret: str, sightings: int) -> None:
-    """Add what was counted to the tables; the caller commits. sightings: from how many on words are kept."""
-    begin_write(session)
+    """Add what was counted to the tables; the caller began to write and commits. sightings: from how many on words are
+    kept.
+    """
     for asked, count in sorted(counts.items()):
         week = monday(asked.hour.date())
         areas = dict.fromkeys(("", asked.area))
@@ -156,7 +156,8 @@ def write(session: Session, counts: Counter[Asked], *, secret: str, sightings: i
             asked_now = count if known else _sight(session, week, asked, area, count, secret, sightings)
             if asked_now:
                 _add(session, SearchDemand(week=week, outcome=asked.outcome, words=asked.words, area=area), asked_now)
-    _clean(session, max((asked.hour.date() for asked in counts), default=datetime.now(UTC).date()))
+    if counts:
+        _clean(session, max(asked.hour.date() for asked in counts))
 
 
 def demand_report(session: Session, since: date) -> list[Demand]:

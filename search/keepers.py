@@ -1,6 +1,6 @@
-"""The keepers of the present app: of the index, the suggesters, the writers and the counts of what was asked in vain.
+"""The keepers of the present app: of the index, the suggesters, the writers and the counts.
 
-Knows Flask: it is the face's way to `search.keeping` and `search.demand`.
+Knows Flask: it is the face's way to `search.keeping` and `search.counting`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from core.database import db
 from core.health import add_readiness_check
 from core.serving import SetupStep, add_setup_step
 from search.answers import AnswerWriter
-from search.demand_keeping import DemandKeeper
+from search.counting import CountKeeper
 from search.keeping import SearchKeeper, SearchState
 from search.suggestions.suggesting import Suggester, Suggestion
 from socialmap.world import World
@@ -23,7 +23,7 @@ from socialmap.worlds import init_worlds
 _KEEPER = "zorgbuurt-search-keeper"
 _SUGGESTERS = "zorgbuurt-suggesters"
 _WRITERS = "zorgbuurt-answer-writers"
-_DEMAND = "zorgbuurt-search-demand"
+_COUNTS = "zorgbuurt-search-counts"
 
 
 def init_search(app: Flask, settings: Settings) -> None:
@@ -34,9 +34,9 @@ def init_search(app: Flask, settings: Settings) -> None:
     app.extensions[_KEEPER] = made
     app.extensions[_SUGGESTERS] = {}
     app.extensions[_WRITERS] = {}
-    counts = app.extensions[_DEMAND] = DemandKeeper(sessions, settings.secret_key, settings.demand_sightings)
+    counting = app.extensions[_COUNTS] = CountKeeper(sessions, settings.secret_key, settings.demand_sightings)
     atexit.register(made.stop)
-    atexit.register(counts.stop)
+    atexit.register(counting.stop)
     add_readiness_check(app, "index", made.is_ready)
     add_setup_step(app, SetupStep("index", lambda: f"at document {made.catch_up()}"))
 
@@ -47,9 +47,9 @@ def keeper() -> SearchKeeper:
     return found
 
 
-def demand() -> DemandKeeper:
-    """Counts the questions of the present app that were not answered well."""
-    found: DemandKeeper = current_app.extensions[_DEMAND]
+def counts() -> CountKeeper:
+    """Counts in the present app what was asked in vain and what was shown."""
+    found: CountKeeper = current_app.extensions[_COUNTS]
     return found
 
 

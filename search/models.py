@@ -1,4 +1,4 @@
-"""What search keeps in the database of its own: questions that it could not answer well, without who asked them."""
+"""What search keeps in the database of its own: what it could not answer well, and how often entries were shown."""
 
 from __future__ import annotations
 
@@ -47,3 +47,13 @@ class SearchSighting(Base):
     subject: Mapped[str] = mapped_column(String(32), doc="Keyed fingerprint of outcome, words and area")
     cell: Mapped[str] = mapped_column(String(32), doc="Keyed fingerprint of subject, hour and area of the visitor")
     count: Mapped[int] = mapped_column(Integer, default=0, doc="How many questions")
+
+
+class ShownCount(Base):
+    """How often an entry was shown as a hit in a month."""
+
+    __tablename__ = "shown_count"
+
+    document_id: Mapped[str] = mapped_column(String(100), primary_key=True, doc="Id of the public document")
+    month: Mapped[date] = mapped_column(primary_key=True, doc="First day of the month")
+    count: Mapped[int] = mapped_column(Integer, default=0, doc="How often it was a hit on a page")

@@ -13,6 +13,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 
 from core.database import db
+from core.orm import begin_write
 from search.demand import (
     MOST_IN_MEMORY,
     Asked,
@@ -24,7 +25,7 @@ from search.demand import (
     words_to_keep,
     write,
 )
-from search.keepers import demand
+from search.keepers import counts
 from search.models import SearchDemand, SearchSighting
 from tests.instances import Instance, copied, starter_template, words_template
 
@@ -51,6 +52,7 @@ def _ask(instance: Instance, *asked: Asked) -> None:
     """Write one question after the other, as if each came in a minute of its own."""
     with instance.session() as session:
         for one in asked:
+            begin_write(session)
             write(session, Counter({one: 1}), secret=SECRET, sightings=5)
             session.commit()
 
@@ -185,7 +187,7 @@ def test_a_laddered_search_is_counted_with_two_digits_at_most(starter: Instance)
     starter.search(q="kinderthuiszorg krokodil", postcode="3511")
     starter.search(q="kinderthuiszorg")
     with starter.app.app_context():
-        demand().write()
+        counts().write()
     with starter.session() as session:
         [total, area] = demand_report(session, date.today() - timedelta(days=1))  # noqa: DTZ011 - any day of this week
     assert {(total.outcome, total.area, total.count), (area.outcome, area.area, area.count)} == {
@@ -201,12 +203,12 @@ def test_a_search_answers_while_the_counts_cannot_be_written(starter: Instance) 
         with db.engine.begin() as connection:
             connection.execute(text("ALTER TABLE search_demand RENAME TO elsewhere"))
         starter.search(q="qqqzzz kinderthuiszorg")
-        demand().write()
+        counts().write()
         with pytest.raises(OperationalError), db.engine.begin() as connection:
             connection.execute(text("SELECT * FROM search_demand"))
         with db.engine.begin() as connection:
             connection.execute(text("ALTER TABLE elsewhere RENAME TO search_demand"))
-        demand().write()
+        counts().write()
     with starter.session() as session:
         assert sum(line.count for line in demand_report(session, date(2020, 1, 1))) == 1
 
@@ -215,6 +217,7 @@ def test_the_staff_see_the_report(instance: Instance) -> None:
     with instance.session() as session:
         now = datetime.now(UTC)
         for area in ("10", "20", "30", "40", "50"):
+            begin_write(session)
             write(session, Counter({Asked("nothing", "zeehond", area, now): 1}), secret=SECRET, sightings=5)
             session.commit()
     lines = instance.command("search", "demand").output.splitlines()
