@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.api.responses import json_bytes
-from core.i18n import gettext
+from core.i18n import gettext, language
 from core.publishing.localized import localize
 from knowledge.addresses import page_path
 from knowledge.routes.advising import Advice, FindDesk, StepDesk, advise, resolve_desk
@@ -17,6 +17,7 @@ from knowledge.rules import shapes
 from knowledge.rules.desks import WHOLE_COUNTRY, DeskFinder
 from knowledge.rules.published import Published
 from socialmap.api import desk_body, place_body, region_brief
+from socialmap.desks import Desk as MapDesk
 from socialmap.geography.places import Place
 from socialmap.world import World
 
@@ -150,16 +151,21 @@ class AdviceWriter:
     def _service(self, service_id: str) -> bytes:
         known = self._services.get(service_id)
         if known is None:
-            desk = self._finder.by_id[service_id]
-            body = desk_body(desk.id, desk.body)
-            organization = desk.body["organization"]
-            body["slug"] = desk.slug
-            body["pageUrl"] = page_path("service", desk.slug, self._language)
-            body["organization"] = {"id": organization["id"], "name": organization["name"]}
-            body["status"] = desk.body["status"]
-            body["areas"] = [region_brief(self.world, code) for code in desk.area_codes if not code[:1].isdigit()]
+            body = desk_told(self.world, self._finder.by_id[service_id])
             known = self._services[service_id] = json_bytes(body)
         return known
+
+
+def desk_told(world: World, desk: MapDesk) -> Json:
+    """A desk of the map with its contact, its page and its area, in the reader's language."""
+    organization = desk.body["organization"]
+    body = desk_body(desk.id, desk.body)
+    body["slug"] = desk.slug
+    body["pageUrl"] = page_path("service", desk.slug, language())
+    body["organization"] = {"id": organization["id"], "name": organization["name"]}
+    body["status"] = desk.body["status"]
+    body["areas"] = [region_brief(world, code) for code in desk.area_codes if not code[:1].isdigit()]
+    return body
 
 
 def _no_desk(desk_type: str) -> None:
