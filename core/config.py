@@ -23,6 +23,7 @@ from core.mailing import read_mail_url
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+FEWEST_SIGNS = 8
 _WEB_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?/?", re.IGNORECASE)
 DATABASES = frozenset({"sqlite", "postgresql"})
 _ADDRESS = re.compile(r"[^\s@<>\",;:]+@[^\s@<>\",;:]+")
@@ -71,6 +72,7 @@ class Settings:
         default="",
     )
     mail_from: str = _setting("Sender of mail. Default: `CONTACT_EMAIL`.", default="")
+    four_eyes: int = _setting("`1`: nobody publishes what she changed herself. `0`: she may.", default=1)
 
     @property
     def is_production(self) -> bool:
@@ -114,6 +116,7 @@ def read_settings() -> Settings:
         "map_tiles": env.str("MAP_TILES", "none", validate=validate.OneOf(["none", "pdok"])),
         "mail_url": env.str("MAIL_URL", ""),
         "mail_from": env.str("MAIL_FROM", ""),
+        "four_eyes": env.int("FOUR_EYES", 1, validate=validate.OneOf([0, 1])),
         "demand_sightings": env.int("DEMAND_SIGHTINGS", 5, validate=validate.Range(3, 1000)),
     }
     faults: dict[str, list[str]] = {}
@@ -121,11 +124,9 @@ def read_settings() -> Settings:
         env.seal()
     except EnvValidationError as error:
         faults.update(_by_setting(error.error_messages))
-    if values["environment"] == "production" and len(values["secret_key"]) < SHORTEST_SECRET:
-        faults.setdefault("SECRET_KEY", []).append(
-            f"production needs a secret key of at least {SHORTEST_SECRET} signs; make one with "
-            "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`"
-        )
+    if values["environment"] == "production":
+        for name, why in _production_faults(values["secret_key"], values["public_url"]):
+            faults.setdefault(name, []).append(why)
     if values["database_url"] and not _is_usable(values["database_url"]):
         faults.setdefault("DATABASE_URL", []).append(
             "give an SQLAlchemy URL, as sqlite:////data/zorgbuurt.sqlite3 or postgresql://user@host/database"
@@ -140,6 +141,26 @@ def read_settings() -> Settings:
     values["database_url"] = values["database_url"] or f"sqlite:///{values['data_dir'] / 'zorgbuurt.sqlite3'}"
     values["secret_key"] = values["secret_key"] or _secret_of(values["data_dir"])
     return Settings(**values)
+
+
+def _production_faults(secret_key: str, public_url: str) -> Iterator[tuple[str, str]]:
+    """What would put real visitors and staff at risk, by setting."""
+    if len(secret_key) < SHORTEST_SECRET:
+        yield (
+            "SECRET_KEY",
+            f"production needs a secret key of at least {SHORTEST_SECRET} signs; make one with "
+            "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`",
+        )
+    elif len(set(secret_key)) < FEWEST_SIGNS:
+        yield "SECRET_KEY", "production needs a secret key that nobody can guess; this one repeats itself"
+    if not public_url.startswith("https://"):
+        yield (
+            "PUBLIC_URL",
+            "production needs the address of this instance with TLS, as https://zorginuwbuurt.example: links in mail and "
+            "the session cookie depend on it",
+        )
+    if os.environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no"):
+        yield "FLASK_DEBUG", "production never runs with debug on: its error pages run code for whoever sees them"
 
 
 def _is_usable(database_url: str) -> bool:

@@ -11,7 +11,8 @@ import pytest
 from core.config import PROJECT, SHORTEST_SECRET, Settings, SettingsError, kept_secret, read_settings
 
 NAMES = [item.upper() for item in Settings.__dataclass_fields__]
-LONG = "x" * SHORTEST_SECRET
+LONG = "a-secret-of-32-signs-for-tests-only"
+ADDRESS = "https://zorginuwbuurt.example"
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +80,7 @@ def test_an_empty_setting_is_one_that_is_not_there(monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv(name, "")
     monkeypatch.setenv("ENVIRONMENT", "production")
     monkeypatch.setenv("SECRET_KEY", LONG)
+    monkeypatch.setenv("PUBLIC_URL", ADDRESS)
     settings = read_settings()
     assert (settings.port, settings.log_level) == (5000, "info")
     assert settings.data_dir == PROJECT / "var"
@@ -88,6 +90,7 @@ def test_an_empty_setting_is_one_that_is_not_there(monkeypatch: pytest.MonkeyPat
 def test_production_refuses_a_short_secret(monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
     monkeypatch.setenv("ENVIRONMENT", "production")
     monkeypatch.setenv("SECRET_KEY", secret)
+    monkeypatch.setenv("PUBLIC_URL", ADDRESS)
     found = faults()
     assert set(found) == {"SECRET_KEY"}
     assert "token_urlsafe" in found["SECRET_KEY"][0]
@@ -97,9 +100,35 @@ def test_production_refuses_a_short_secret(monkeypatch: pytest.MonkeyPatch, secr
 def test_production_takes_a_long_secret_and_keeps_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ENVIRONMENT", "production")
     monkeypatch.setenv("SECRET_KEY", LONG)
+    monkeypatch.setenv("PUBLIC_URL", ADDRESS)
     settings = read_settings()
     assert (settings.is_production, settings.secret_key) == (True, LONG)
     assert not (tmp_path / "data" / "secret_key").exists()
+
+
+@pytest.mark.parametrize("secret", ["x" * SHORTEST_SECRET, "changeme" * 8])
+def test_production_refuses_a_secret_that_repeats_itself(monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    monkeypatch.setenv("SECRET_KEY", secret)
+    monkeypatch.setenv("PUBLIC_URL", ADDRESS)
+    assert set(faults()) == {"SECRET_KEY"}
+
+
+@pytest.mark.parametrize("address", ["", "http://zorginuwbuurt.example"])
+def test_production_refuses_to_start_without_tls(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    monkeypatch.setenv("SECRET_KEY", LONG)
+    monkeypatch.setenv("PUBLIC_URL", address)
+    assert set(faults()) == {"PUBLIC_URL"}
+
+
+@pytest.mark.parametrize("flag", ["1", "true", "on"])
+def test_production_refuses_to_start_with_debug_on(monkeypatch: pytest.MonkeyPatch, flag: str) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    monkeypatch.setenv("SECRET_KEY", LONG)
+    monkeypatch.setenv("PUBLIC_URL", ADDRESS)
+    monkeypatch.setenv("FLASK_DEBUG", flag)
+    assert set(faults()) == {"FLASK_DEBUG"}
 
 
 def test_the_kept_secret_is_for_its_owner_only_and_stays_the_same(tmp_path: Path) -> None:
