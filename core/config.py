@@ -156,8 +156,8 @@ def _production_faults(secret_key: str, public_url: str) -> Iterator[tuple[str, 
     if not public_url.startswith("https://"):
         yield (
             "PUBLIC_URL",
-            "production needs the address of this instance with TLS, as https://zorginuwbuurt.example: links in mail and "
-            "the session cookie depend on it",
+            "production needs the address of this instance with TLS, as https://zorginuwbuurt.example: the "
+            "links in mail and the session cookie depend on it",
         )
     if os.environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no"):
         yield "FLASK_DEBUG", "production never runs with debug on: its error pages run code for whoever sees them"
