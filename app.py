@@ -12,6 +12,7 @@ import core.feed
 import core.health
 import core.publishing.cli
 import core.serving
+import core.suggestions.api
 import knowledge.api.agenda
 import knowledge.api.articles
 import knowledge.api.attachments
@@ -27,6 +28,7 @@ import search.keepers
 import socialmap.api
 import socialmap.cli
 import socialmap.kinds
+import web.pages
 from admin.desk import init_desk
 from core.accounts.security import init_accounts
 from core.api.api import Api
@@ -78,13 +80,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_limiting(app)
     init_accounts(app, settings)
     api = Api(app, contact_email=settings.contact_email)
-    for blueprint in (search.api.blp, socialmap.api.blp, *KNOWLEDGE, core.feed.blp):
+    for blueprint in (search.api.blp, socialmap.api.blp, *KNOWLEDGE, core.suggestions.api.blp, core.feed.blp):
         api.register_blueprint(blueprint)
     init_docs(app, api)
     app.register_blueprint(core.health.blueprint)
     socialmap.cli.init_map(app)
     knowledge.cli.init_knowledge(app)
     search.keepers.init_search(app, settings)
+    web.pages.init_web(app, settings)
     init_desk(app, settings)
     for group in COMMANDS:
         for command in group:
