@@ -61,7 +61,7 @@ def create_change_suggestion(arguments: Json) -> Response:
 @blp.problems(404, 429)
 @blp.doc(
     summary=lazy_gettext("Hoe het met een melding staat"),
-    description=lazy_gettext("Met de code die u kreeg. De melding zelf laten we niet zien."),
+    description=lazy_gettext("Met de code die u kreeg. Wat u meldde, laten we niet zien."),
 )
 @looking_limit
 def get_change_suggestion(code: str) -> Response:
