@@ -1,0 +1,17 @@
+"""Which pages there are."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+import web.home
+import web.results
+from core.config import Settings
+from web.site import init_site
+
+PAGE_SETS = (web.home.pages, web.results.pages)
+
+
+def init_web(app: Flask, settings: Settings) -> None:
+    """Give the app its public pages. Call it after search and the other faces."""
+    init_site(app, settings, PAGE_SETS)
