@@ -20,8 +20,9 @@ from core.serving import SetupStep, add_setup_step
 from socialmap.exchange.columns import COLUMNS
 from socialmap.exchange.exporting import export_services
 from socialmap.exchange.importing import ImportCounts, Importer, vocabulary_of
-from socialmap.exchange.reading import UnreadableFile, read_mapping, read_rows
+from socialmap.exchange.reading import read_mapping, read_rows
 from socialmap.exchange.rows import CheckedFile, RowFault, check_rows
+from socialmap.exchange.tables import UnreadableFile
 from socialmap.geography.postcodes import PostcodeError, parse_postcode
 from socialmap.geography.reading import PostcodeReading, UnreadableFileError
 from socialmap.models import Organization
@@ -51,7 +52,7 @@ def import_group() -> None:
 def import_services(
     file: Path, mapping: Path | None, dry_run: bool, skip_bad: bool, publish: bool, collection: str | None, by: str
 ) -> None:
-    """Import a CSV file: one row is one service at one location. `zorgbuurt import columns` lists the columns.
+    """Import a CSV or Excel file: one row is one service at one location. `zorgbuurt import columns` lists the columns.
 
     The whole file is checked first. A row with a fault stops the import before anything is written, unless
     --skip-bad. Importing the same file again changes nothing.
@@ -65,7 +66,7 @@ def import_services(
             rows=checked.rows,
             organizations=len(drafts),
             services=sum(len(draft.services) for draft in drafts),
-            faults=len(checked.faults),
+            faults=checked.fault_count,
         )
     )
     if checked.faults and not skip_bad:
@@ -97,13 +98,15 @@ def _checked(file: Path, mapping: Path | None) -> CheckedFile:
     session = db.session
     try:
         rows = read_rows(file, read_mapping(mapping) if mapping else None)
+        vocabulary = vocabulary_of(session, worlds().refresh(session).places)
+        for note in rows.notes:
+            click.echo(worded(note), err=True)
+        with click.progressbar(rows, label=gettext("controleren"), file=sys.stderr) as bar:
+            return check_rows(bar, vocabulary)
     except UnreadableFile as error:
         for message in error.messages:
             click.echo(worded(message), err=True)
         sys.exit(1)
-    vocabulary = vocabulary_of(session, worlds().refresh(session).places)
-    with click.progressbar(length=len(rows), label=gettext("controleren"), file=sys.stderr) as bar:
-        return check_rows(rows, vocabulary, bar.update)
 
 
 def write_drafts(checked: CheckedFile, *, origin: str, by: str, publish: bool, collection: str | None) -> ImportCounts:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sqlalchemy import String
 
+from core.messages import N_, Message
 from socialmap.geography.areas import AreaError, RegionIndex, parse_area
 from socialmap.geography.places import PostcodeTable
 from socialmap.geography.postcodes import NeverUsedLettersError, PostcodeError, parse_postcode
@@ -37,6 +39,7 @@ Owner = Literal["organization", "service", "location", "area", "schedule"]
 LIST_SEPARATOR = "|"
 ESCAPED_SEPARATOR = r"\|"
 LONG_TEXT = 10_000
+_SEVEN_DIGITS = re.compile(r"[0-9]{7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,21 @@ def _text(model: type[Any], attribute: str) -> Reader:
 
 def _plain(read: Callable[[str], Any]) -> Reader:
     return lambda value, _: read(value)
+
+
+def _register(read: Callable[[str], str]) -> Reader:
+    """A register number of eight digits; the zero in front that a spreadsheet takes away is put back."""
+
+    def read_it(value: str, _: Vocabulary) -> str:
+        try:
+            return read(value)
+        except BadValue:
+            if not _SEVEN_DIGITS.fullmatch(value):
+                raise
+        whole = read(f"0{value}")
+        raise Mended(whole, Message(N_("De nul vooraan ontbrak; we lezen %(whole)s."), {"whole": whole}))
+
+    return read_it
 
 
 def _code(taxonomy: str) -> Reader:
@@ -132,8 +150,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("organization_description", "organization", _text(Organization, "description"), "Wat de organisatie doet"),
     Column("organization_website", "organization", _plain(read_url), "Webadres"),
     Column("organization_email", "organization", _plain(read_email), "E-mailadres"),
-    Column("organization_kvk", "organization", _plain(read_kvk), "KvK-nummer, 8 cijfers"),
-    Column("organization_agb", "organization", _plain(read_agb), "AGB-code, 8 cijfers"),
+    Column("organization_kvk", "organization", _register(read_kvk), "KvK-nummer, 8 cijfers"),
+    Column("organization_agb", "organization", _register(read_agb), "AGB-code, 8 cijfers"),
     Column(
         "organization_parent_id",
         "organization",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from core.publishing.models import RecordState
 from socialmap.exchange.columns import COLUMNS, ESCAPED_SEPARATOR, LIST_SEPARATOR
-from socialmap.exchange.reading import guarded
+from socialmap.exchange.tables import guarded
 from socialmap.models import Organization, Service, ServiceAtLocation
 
 # Written in parts instead: street and house number.

@@ -1,11 +1,9 @@
-"""Reading an exchange file: size, encoding, separator, header, and the mapping of foreign column names. Pure."""
+"""Reading an exchange file by our column names, with the mapping of foreign ones."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,19 +12,9 @@ import yaml
 
 from core.messages import N_, Message
 from socialmap.exchange.columns import BY_NAME, REQUIRED
+from socialmap.exchange.tables import Table, TableRow, UnreadableFile, read_table
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_ROWS = 200_000
-MOST_CELL = 20_000
 _PLACE = re.compile(r"\{([^{}]+)\}")
-
-
-class UnreadableFile(Exception):
-    """The file as a whole cannot be read. `messages` name every reason."""
-
-    def __init__(self, *messages: Message) -> None:
-        self.messages = messages
-        super().__init__("; ".join(str(message) for message in messages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +31,39 @@ class ColumnMapping:
 
 
 @dataclass(frozen=True, slots=True)
+class CellFault:
+    """What is wrong with a cell before its value is looked at, by our column name."""
+
+    column: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRow:
     """A row of the file: the line it begins on (the header is line 1) and its filled cells by our column names.
 
-    excess: how many filled cells it has beyond the last column.
+    excess: how many filled cells it has beyond the last column. faults: cells that could not be read.
     """
 
     line: int
     cells: dict[str, str]
     excess: int = 0
+    faults: tuple[CellFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """The rows of a file, to iterate over once. header: its own column names. notes: what was left out of it."""
+
+    header: Sequence[str]
+    notes: tuple[Message, ...]
+    rows: Iterator[SourceRow]
+
+    def __iter__(self) -> Iterator[SourceRow]:
+        return self.rows
+
+
+_Shape = Callable[[TableRow], tuple[dict[str, str], tuple[CellFault, ...]]]
 
 
 def read_mapping(path: Path) -> ColumnMapping:
@@ -93,69 +105,34 @@ def _mapping_faults(data: Any) -> Iterator[Message]:
                 yield Message(N_("De waarde bij '%(name)s' in het koppelbestand klopt niet."), {"name": name})
 
 
-def read_rows(path: Path, mapping: ColumnMapping | None = None) -> list[SourceRow]:
-    """The rows of a CSV file (comma, semicolon or tab; UTF-8) by our column names; empty cells are left out.
+def read_rows(path: Path, mapping: ColumnMapping | None = None) -> SourceFile:
+    """The rows of a CSV file (comma, semicolon or tab; UTF-8) or an Excel workbook by our column names.
 
-    A leading apostrophe that an export put before a formula-like cell is taken away again. Raises UnreadableFile when
-    the file is too large, has no header, or holds columns that nobody knows.
+    Raises UnreadableFile when the file is no such file, is too large, has no header, or holds columns that nobody
+    knows; while the rows are read, when it turns out to be damaged.
     """
-    try:
-        size = path.stat().st_size
-    except OSError:
-        raise UnreadableFile(Message(N_("Het bestand %(path)s is er niet."), {"path": path})) from None
-    if size > MOST_BYTES:
-        raise UnreadableFile(
-            Message(N_("Het bestand is %(size)s MB. Er mag 20 MB. Knip het in delen."), {"size": size // 2**20})
-        )
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(
-            Message(N_("Het bestand is geen UTF-8 (teken %(at)s). Bewaar het als CSV UTF-8."), {"at": error.start})
-        ) from None
-    if "\0" in text:
-        raise UnreadableFile(Message(N_("Het bestand is geen tekst. Bewaar het als CSV UTF-8.")))
-    return list(_rows(text, mapping))
+    table = read_table(path)
+    shape = _own(table.header) if mapping is None else _mapped(table.header, mapping)
+    return SourceFile(table.header, table.notes, _source_rows(table, shape))
 
 
-def _rows(text: str, mapping: ColumnMapping | None) -> Iterator[SourceRow]:
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    csv.field_size_limit(MOST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        shape = _shape(header, mapping)
-        line = reader.line_num + 1
-        for count, cells in enumerate(reader, start=1):
-            if count > MOST_ROWS:
-                raise UnreadableFile(Message(N_("Het bestand heeft meer dan %(most)s rijen."), {"most": MOST_ROWS}))
-            if any(cell.strip() for cell in cells):
-                excess = sum(1 for cell in cells[len(header) :] if cell.strip())
-                yield SourceRow(line, shape(cells), excess)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise UnreadableFile(
-            Message(N_("Regel %(line)s is niet te lezen: %(why)s"), {"line": reader.line_num, "why": error})
-        ) from None
+def _source_rows(table: Table, shape: _Shape) -> Iterator[SourceRow]:
+    for row in table.rows:
+        cells, faults = shape(row)
+        excess = sum(1 for cell in row.cells[len(table.header) :] if cell)
+        yield SourceRow(row.line, cells, excess, faults)
 
 
-def _shape(header: Sequence[str], mapping: ColumnMapping | None) -> Any:
-    """A function from the cells of one row to a dictionary by our column names."""
-    if not any(header):
-        raise UnreadableFile(Message(N_("Het bestand is leeg. De eerste regel noemt de kolommen.")))
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    if twice:
-        raise UnreadableFile(Message(N_("Deze kolommen staan er twee keer: %(names)s."), {"names": ", ".join(twice)}))
-    if mapping is None:
-        _check_columns(header)
-        places = [(name, at) for at, name in enumerate(header) if name]
+def _own(header: Sequence[str]) -> _Shape:
+    """How a row of a file with our own columns becomes cells by our names."""
+    _check_columns(header)
+    places = [(name, at) for at, name in enumerate(header) if name]
 
-        def own(cells: Sequence[str]) -> dict[str, str]:
-            return {name: _unguarded(cells[at]) for name, at in places if at < len(cells) and cells[at].strip()}
+    def own(row: TableRow) -> tuple[dict[str, str], tuple[CellFault, ...]]:
+        cells = {name: row.cells[at] for name, at in places if at < len(row.cells) and row.cells[at]}
+        return cells, tuple(CellFault(name, row.faults[at]) for name, at in places if at in row.faults)
 
-        return own
-    return _mapped(header, mapping)
+    return own
 
 
 def _check_columns(header: Sequence[str]) -> None:
@@ -174,10 +151,10 @@ def _check_columns(header: Sequence[str]) -> None:
         raise UnreadableFile(*faults)
 
 
-def _mapped(header: Sequence[str], mapping: ColumnMapping) -> Any:
-    known = set(header)
+def _mapped(header: Sequence[str], mapping: ColumnMapping) -> _Shape:
+    """How a row of a foreign file becomes cells by our names."""
     wanted = {part for pattern in mapping.columns.values() for part in _PLACE.findall(pattern)}
-    missing = sorted(wanted - known)
+    missing = sorted(wanted - set(header))
     if missing:
         raise UnreadableFile(
             Message(
@@ -191,28 +168,19 @@ def _mapped(header: Sequence[str], mapping: ColumnMapping) -> Any:
         raise UnreadableFile(
             Message(N_("Het koppelbestand vult deze kolommen niet: %(names)s."), {"names": ", ".join(absent)})
         )
+    used = {name: set(_PLACE.findall(pattern)) for name, pattern in mapping.columns.items()}
 
-    def foreign(cells: Sequence[str]) -> dict[str, str]:
-        theirs = {name: _unguarded(cells[at]) if at < len(cells) else "" for at, name in enumerate(header)}
-        row = dict(mapping.constants)
+    def foreign(row: TableRow) -> tuple[dict[str, str], tuple[CellFault, ...]]:
+        theirs = {name: row.cells[at] if at < len(row.cells) else "" for at, name in enumerate(header)}
+        cells = dict(mapping.constants)
         for name, pattern in mapping.columns.items():
             value = _PLACE.sub(lambda found: theirs[found[1]], pattern).strip()
             value = mapping.values.get(name, {}).get(value, value)
             if value:
-                row[name] = value
-        return row
+                cells[name] = value
+        bad = {header[at]: message for at, message in row.faults.items() if at < len(header)}
+        return cells, tuple(
+            CellFault(name, message) for their, message in bad.items() for name in used if their in used[name]
+        )
 
     return foreign
-
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe goes before a sign that would make it one."""
-    return f"'{cell}" if cell.startswith((*FORMULA_STARTS, "'")) else cell
-
-
-def _unguarded(cell: str) -> str:
-    text = cell.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith((*FORMULA_STARTS, "'")) else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from socialmap.exchange.reading import SourceRow
 from socialmap.values import BadValue, Mended
 
 MOST_ITEMS = 400
+MOST_KEPT = 10_000
 LONGEST_KEY = 120
 _STREET = re.compile(r"(?P<street>.*?\D)\s+(?P<number>\d+\s?[\w/-]{0,10}(?:\s[\w-]{1,6})?)")
 _UNESCAPED = re.compile(r"(?<!\\)\|")
@@ -78,7 +79,8 @@ class OrganizationDraft:
 class CheckedFile:
     """What a file holds: drafts by key, in order of the file, and all that is wrong with it.
 
-    notes: what was mended on the way; it stops nothing.
+    faults: the first MOST_KEPT of `fault_count`. notes: what was mended on the way, the first MOST_KEPT; it stops
+    nothing.
     """
 
     organizations: dict[str, OrganizationDraft] = field(default_factory=dict)
@@ -86,11 +88,15 @@ class CheckedFile:
     notes: list[RowFault] = field(default_factory=list)
     rows: int = 0
     skipped: int = 0
+    fault_count: int = 0
+
+    def add_faults(self, faults: Sequence[RowFault]) -> None:
+        """Count these faults, and keep them as long as there is room."""
+        self.fault_count += len(faults)
+        self.faults.extend(faults[: MOST_KEPT - len(self.faults)])
 
 
-def check_rows(
-    rows: Iterable[SourceRow], vocabulary: Vocabulary, on_row: Callable[[int], None] | None = None
-) -> CheckedFile:
+def check_rows(rows: Iterable[SourceRow], vocabulary: Vocabulary) -> CheckedFile:
     """Read and check every row. A row with a fault goes into no draft; it is counted as skipped.
 
     An organization that cannot be as its rows together say it (no name, a parent that is not there) is left out too.
@@ -98,15 +104,15 @@ def check_rows(
     checked = CheckedFile()
     for row in rows:
         checked.rows += 1
-        values, faults = _read_cells(row, vocabulary, checked.notes)
+        notes: list[RowFault] = []
+        values, faults = _read_cells(row, vocabulary, notes)
+        checked.notes.extend(notes[: MOST_KEPT - len(checked.notes)])
         faults.extend(_check_together(row, values, {fault.column for fault in faults}))
         if not faults:
             faults = _merge(checked.organizations, row.line, values)
         if faults:
-            checked.faults.extend(faults)
+            checked.add_faults(faults)
             checked.skipped += 1
-        if on_row is not None:
-            on_row(1)
     _settle(checked, vocabulary)
     return checked
 
@@ -115,7 +121,7 @@ def _settle(checked: CheckedFile, vocabulary: Vocabulary) -> None:
     """Take out every organization that cannot be. Others may then fall under nothing, so again until all can be."""
     while faults := list(_impossible(checked.organizations, vocabulary)):
         for key, fault in faults:
-            checked.faults.append(fault)
+            checked.add_faults([fault])
             checked.skipped += checked.organizations.pop(key).rows
 
 
@@ -153,7 +159,7 @@ def _is_above_itself(key: str, parents: Mapping[str, str | None]) -> bool:
 
 def _read_cells(row: SourceRow, vocabulary: Vocabulary, notes: list[RowFault]) -> tuple[dict[str, Any], list[RowFault]]:
     values: dict[str, Any] = {}
-    faults: list[RowFault] = []
+    faults = [RowFault(row.line, fault.column, None, fault.message) for fault in row.faults]
     for name, cell in row.cells.items():
         column = BY_NAME[name]
         if not column.many:
@@ -210,7 +216,7 @@ def _check_together(row: SourceRow, values: dict[str, Any], faulty: set[str | No
     faults.extend(
         RowFault(row.line, needed, None, message)
         for name, needed, message in _NEEDS
-        if name in row.cells and needed not in row.cells
+        if name in row.cells and needed not in row.cells and needed not in faulty
     )
     return faults
 

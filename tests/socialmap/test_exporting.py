@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from socialmap.exchange.reading import FORMULA_STARTS
+from socialmap.exchange.tables import FORMULA_STARTS
 from socialmap.models import CostOption, Organization, Phone
 from tests.instances import Instance, copied, words_template
 
