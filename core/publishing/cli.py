@@ -1,4 +1,4 @@
-"""The commands of publishing: the audit trail."""
+"""The commands of publishing: the audit trail, and what was planned."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from flask.cli import with_appcontext
 
 from core.database import db
 from core.i18n import gettext, worded
+from core.orm import utc_now
 from core.publishing.auditing import Head, head_of, verify
+from core.publishing.planning import ACTION_WORDS, OUTCOME_WORDS, Outcome, run_due
 
 _HEAD = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
 
@@ -63,4 +65,24 @@ def audit_head() -> None:
     click.echo(str(head_of(db.session)))
 
 
-commands = [audit_group]
+@click.group("publish")
+def publish_group() -> None:
+    """Publishing and withdrawing that was planned."""
+
+
+@publish_group.command("due")
+@with_appcontext
+def publish_due() -> None:
+    """Publish and withdraw what was planned and whose moment has come. Safe to repeat, and to run twice at once."""
+    results = run_due(db.sessionmaker, utc_now())
+    for item in results:
+        action = gettext(ACTION_WORDS[item.action])
+        click.echo(f"{item.record_kind} {item.record_id}: {action} - {gettext(OUTCOME_WORDS[item.outcome])}")
+        for message in item.messages:
+            click.echo(f"  {worded(message)}")
+    click.echo(gettext("%(count)s plannen aan de beurt.", count=len(results)))
+    if any(item.outcome is Outcome.FAILED for item in results):
+        sys.exit(1)
+
+
+commands = [audit_group, publish_group]

@@ -27,7 +27,7 @@ BATCH = 500
 Values = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class StaleEdit(Exception):
     """Somebody saved the record after it was read. Read it again, and decide again.
 

@@ -13,7 +13,7 @@ from core.publishing.entries import Entry, IndexDocument
 from core.publishing.models import Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Withdrawn(Exception):
     """The thing was public once and was withdrawn. A face answers 410."""
 
@@ -48,6 +48,29 @@ def current_documents(session: Session, kind: str) -> list[Document]:
             .order_by(Document.slug, Document.seq)
         )
     )
+
+
+def slugs_of(session: Session, kind: str) -> list[str]:
+    """The slugs of all public documents of a kind, in order. Parts of a document ("slug#part") are left out."""
+    return list(
+        session.scalars(
+            select(Document.slug)
+            .where(Document.kind == kind, Document.current, ~Document.withdrawn, ~Document.slug.contains("#"))
+            .distinct()
+            .order_by(Document.slug)
+        )
+    )
+
+
+def bodies_of(session: Session, kind: str, batch: int = 500) -> Iterator[dict[str, Any]]:
+    """The bodies of all public documents of a kind, in order of their slug, read in batches."""
+    rows = session.scalars(
+        select(Document.body)
+        .where(Document.kind == kind, Document.current, ~Document.withdrawn)
+        .order_by(Document.slug, Document.seq)
+        .execution_options(yield_per=batch)
+    )
+    yield from rows
 
 
 def ids_of_records(session: Session, ids: Sequence[str], batch: int = 500) -> list[str]:
