@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Request, Response, current_app, request, session, url_for
+from flask import Blueprint, Flask, Request, Response, current_app, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response as AnyResponse
 
 from admin import access
+from admin.forms import keeping
 from core.accounts.models import Account
 from core.accounts.roles import Role
 from core.api.problems import page_errors
@@ -67,7 +69,7 @@ class DeskBlueprint(Blueprint):
             raise ValueError(f"the desk lives under {PREFIX}, not under {url_prefix}")
         super().__init__(name, import_name, url_prefix=url_prefix, template_folder=str(TEMPLATES))
         self.nav = tuple(nav)
-        self.before_request(access.guard)
+        self.before_request(_guard)
         self.before_request(_protect)
         self.after_request(access.keep_private)
 
@@ -158,6 +160,17 @@ def _init_csrf(app: Flask) -> None:
     before = list(app.before_request_funcs[None])
     csrf.init_app(app)
     app.before_request_funcs[None] = before
+
+
+def _guard() -> AnyResponse | None:
+    """Let in who may come. What somebody posts whose session ended is kept for her until she has signed in again."""
+    answer = access.guard()
+    if answer is None or access.somebody() is not None or keeping.FIELD not in request.form:
+        return answer
+    place = keeping.keep_posted()
+    if place is None:
+        return answer
+    return redirect(url_for(access.SIGN_IN, next=request.full_path.rstrip("?")))
 
 
 def _protect() -> Response | None:

@@ -93,6 +93,10 @@ class Group:
         """The same with nothing but these, in this order."""
         return replace(self, items=tuple(self.item(name) for name in names))
 
+    def with_item(self, item: Field | Group) -> Group:
+        """The same with this in the place of what has its name."""
+        return replace(self, items=tuple(item if known.name == item.name else known for known in self.items))
+
     def as_record(self) -> Group:
         """The same as one thing instead of a list of things."""
         return replace(self, many=False)

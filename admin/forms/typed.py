@@ -122,12 +122,10 @@ def _shown(asked: Field, value: Any) -> list[str]:
         return ["\n".join(str(item) for item in value)]
     if asked.widget == "pairs":
         return ["\n".join(f"{name}: {item}" for name, items in value.items() for item in _listed(items))]
+    text = f"{value:.15g}" if isinstance(value, float) else str(value)
     if isinstance(value, bool):
-        return [str(value).lower()]
-    if isinstance(value, float):
-        text = f"{value:.15g}"
-        return [text.replace(".", ",") if asked.widget == "number" else text]
-    return [str(value)]
+        text = text.lower()
+    return [text.replace(".", ",") if asked.widget == "number" else text]
 
 
 def _listed(value: Any) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Float, ForeignKey, String, Text
+from sqlalchemy import Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.messages import N_
@@ -25,6 +25,8 @@ class Organization(Record, Base):
     """An organization that offers care or help (HSDS `organization`)."""
 
     __tablename__ = "organization"
+    # The lists of the desk stand in these orders.
+    __table_args__ = (Index("ix_organization_name", "name"), Index("ix_organization_modified_at", "modified_at"))
 
     external_id: Mapped[str | None] = mapped_column(
         String(120),
