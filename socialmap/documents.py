@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.messages import N_
 from core.publishing.entries import Entry, EntryLocation, Localized
-from core.publishing.kinds import Kind, PublicDocument
+from core.publishing.kinds import Assurance, Kind, PublicDocument
 from core.publishing.localized import localized
 from core.publishing.models import Document
+from socialmap.editing import save_organization
 from socialmap.models import Location, Organization, Schedule, Service
 from socialmap.models.services import ServiceStatus
 from socialmap.terms import TAXONOMY_OF, Labels, labels_of
@@ -365,11 +367,21 @@ def _highest(ages: Sequence[float | None]) -> float | None:
     return max(known) if known and len(known) == len(ages) else None
 
 
+def _reassure_services(record: Organization, assurance: Assurance, shown: Container[str]) -> None:
+    """The services that the public sees were verified with their organization."""
+    for service in record.services:
+        if str(service.id) in shown:
+            service.review_by = assurance.next_review(service.assured_date, service.review_by)
+            service.assured_date, service.assured_by = assurance.day, assurance.by
+
+
 ORGANIZATION = Kind(
     name="organization",
     model=Organization,
     to_documents=organization_documents,
     publishes=("organization", "service", "location"),
-    label="Organisatie",
-    plural="Organisaties",
+    label=N_("Organisatie"),
+    plural=N_("Organisaties"),
+    save=save_organization,
+    reassure=_reassure_services,
 )

@@ -11,10 +11,12 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.messages import N_
 from core.publishing.entries import Entry, LexiconRelation
 from core.publishing.kinds import Kind, PublicDocument
 from core.publishing.localized import localized
 from core.publishing.publishing import publish_all, save_revisions
+from socialmap.editing import save_region, save_taxonomy
 from socialmap.models import Region, Taxonomy, Term
 
 NAMESPACE = uuid.UUID("2f2b7c54-9f5d-5b0e-8d27-55f0f6a90b1c")
@@ -92,8 +94,18 @@ def _region_document(record: Region) -> PublicDocument:
     return PublicDocument("region", str(record.id), record.slug, body, entry)
 
 
-TAXONOMY = Kind("taxonomy", Taxonomy, taxonomy_documents, ("taxonomy",), label="Woordenlijst", plural="Woordenlijsten")
-REGION = Kind("region", Region, region_documents, ("region",), label="Regio", plural="Regio's")
+TAXONOMY = Kind(
+    "taxonomy",
+    Taxonomy,
+    taxonomy_documents,
+    ("taxonomy",),
+    label=N_("Woordenlijst"),
+    plural=N_("Woordenlijsten"),
+    save=save_taxonomy,
+)
+REGION = Kind(
+    "region", Region, region_documents, ("region",), label=N_("Regio"), plural=N_("Regio's"), save=save_region
+)
 
 
 def load_taxonomies(session: Session, path: Path, *, by: str) -> int:

@@ -83,6 +83,14 @@ def read_code(value: str, known: Container[str], listing: Iterable[str]) -> str:
     return code
 
 
+def read_name(value: str, form: str, advice: str) -> str:
+    """A code or name of which every sign counts. form: a regular expression for the whole; advice: what to write."""
+    text = value.strip()
+    if not re.fullmatch(form, text, re.ASCII):
+        raise BadValue(advice)
+    return text
+
+
 def read_phone(value: str) -> str:
     """A number as people in the Netherlands dial it ("030 789 7878"); a foreign one with its country code.
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.messages import Message
+from core.messages import N_, Message
 from core.orm import utc_now
 from core.publishing.auditing import record_action
 from core.publishing.contents import write_content
@@ -22,6 +22,13 @@ from core.publishing.models import RecordState, Revision
 from core.publishing.publishing import StaleEdit, mark, save_revisions
 from core.publishing.shapes import ASSURED
 from core.publishing.snapshots import Content, snapshot
+
+# What every kind says in the same words.
+MISSING = N_("Dit is verplicht.")
+NOT_TEXT = N_("Geef tekst.")
+NOT_A_LIST = N_("Geef een lijst.")
+TOO_MANY = N_("Er staan %(count)s waarden. Er mogen er %(most)s.")
+SLUG_TAKEN = N_("Deze naam in het webadres is al van iets anders.")
 
 Path = tuple[str | int, ...]
 """A place in a content, as ("services", 0, "phones", 1, "number"): names of fields, and places in a list from 0."""

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.publishing.entries import Entry
 from core.publishing.snapshots import Content
+
+A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,16 @@ class PublicDocument:
 
 @dataclass(frozen=True, slots=True)
 class Assurance:
-    """That somebody verified what the public sees. by: a member of the staff; the public never sees her name.
-
-    review_by: the day before which to verify it again.
-    """
+    """That somebody verified what the public sees. by: a member of the staff, whose name the public never sees."""
 
     day: date
     by: str
-    review_by: date
+
+    def next_review(self, assured: date | None, review_by: date | None) -> date:
+        """The day before which to verify it again: as long after this time as it was after the last, or a year."""
+        if assured is not None and review_by is not None and review_by > assured:
+            return self.day + (review_by - assured)
+        return self.day + A_YEAR
 
 
 def _title(record: Any) -> str:
@@ -62,8 +66,8 @@ class Kind:
 
     What editing needs (core.publishing.editing), of a kind that staff edit: save checks a content and writes it in a
     record, or in a new one, and gives that; it raises ContentRefused with every fault and then wrote nothing, and it
-    keeps no revision. title: what people call a record. reassure: gives parts and texts that were verified too their
-    new dates (core.publishing.reassuring).
+    keeps no revision. title: what people call a record. reassure: gives the parts that were verified with the record
+    (those whose documents are shown, by id) their new dates too (core.publishing.reassuring).
     """
 
     name: str
