@@ -1,5 +1,6 @@
 """The tables of the social map, in Open Referral HSDS terms."""
 
+from socialmap.models.imports import ImportEntry, ImportMapping, ImportRun
 from socialmap.models.organizations import Contact, Location, Organization, Phone, Url
 from socialmap.models.places import ImportedPostcode
 from socialmap.models.regions import Region
@@ -16,6 +17,9 @@ from socialmap.models.taxonomies import Taxonomy, Term
 __all__ = [
     "Contact",
     "CostOption",
+    "ImportEntry",
+    "ImportMapping",
+    "ImportRun",
     "ImportedPostcode",
     "Location",
     "Organization",
