@@ -6,6 +6,7 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
+import core.accounts.cli
 import core.assets
 import core.compression
 import core.feed
@@ -55,6 +56,7 @@ KNOWLEDGE = (
 COMMANDS = (
     core.serving.commands,
     core.publishing.cli.commands,
+    core.accounts.cli.commands,
     socialmap.cli.commands,
     knowledge.cli.commands,
     search.cli.commands,

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import admin.accounts.people
+import admin.accounts.profile
+import admin.accounts.signing_in
 import admin.frame
 from admin.desk import DeskBlueprint
 
-BLUEPRINTS: tuple[DeskBlueprint, ...] = (admin.frame.blueprint,)
+BLUEPRINTS: tuple[DeskBlueprint, ...] = (
+    admin.frame.blueprint,
+    admin.accounts.signing_in.blueprint,
+    admin.accounts.profile.blueprint,
+    admin.accounts.people.blueprint,
+)

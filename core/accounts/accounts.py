@@ -21,7 +21,10 @@ from core.orm import utc_now
 from core.publishing.auditing import record_action
 
 LONGEST_NAME = 100
-RESERVED_NAMES = frozenset({"system", "import", "anonymous"})
+SOMEBODY = "somebody"
+"""The actor of what was done by who did not sign in."""
+
+RESERVED_NAMES = frozenset({"system", "import", "anonymous", SOMEBODY})
 
 
 class AccountRefused(Exception):
@@ -43,6 +46,15 @@ def find_account(session: Session, who: str) -> Account | None:
 def all_accounts(session: Session) -> Sequence[Account]:
     """Every account by name, those that are disabled at the end."""
     return session.scalars(select(Account).order_by(Account.active.desc(), func.lower(Account.name))).all()
+
+
+def standing(account: Account) -> Message:
+    """How an account stands, in a word or two."""
+    if not account.active:
+        return Message(N_("uit"))
+    if account.password is None:
+        return Message(N_("uitgenodigd"))
+    return Message(N_("in gebruik")) if account.has_second_factor else Message(N_("zonder tweede stap"))
 
 
 def create_account(session: Session, *, name: str, email: str, role: Role, by: str) -> Account:
@@ -157,7 +169,11 @@ def enable(session: Session, account: Account, *, by: str) -> bool:
 
 
 def end_sessions(session: Session, account: Account, keep: AccountSession | None = None) -> int:
-    """End the sessions of the account at once. keep: one that goes on. Gives how many ended."""
+    """End the sessions of the account at once, and a sign-in that is halfway. Gives how many ended.
+
+    keep: one that goes on (`core.accounts.security.go_on`).
+    """
+    account.fs_uniquifier = uuid.uuid4().hex
     session.flush()
     still_open = AccountSession.account_id == account.id, AccountSession.ended_at.is_(None)
     others = () if keep is None else (AccountSession.id != keep.id,)
@@ -175,6 +191,19 @@ def end_own_sessions(session: Session, account: Account, keep: AccountSession | 
 def note_sign_in(session: Session, account: Account, action: str, **detail: Any) -> None:
     """A line in the audit trail about signing in or out. Never with a password, a code or a whole address in it."""
     _note(session, account, account.name, action, **detail)
+
+
+def note_failed_sign_in(session: Session, account: Account | None, *, step: str, network: str) -> None:
+    """A line about a try that failed: of somebody, who need not be the owner of the account.
+
+    account: the one that was tried; None when there is none. What was typed may be anything, also a password, so it
+    is not kept. step: "password", "code" or "recovery code". network: as `network_of` gives it.
+    """
+    if account is not None:
+        _note(session, account, SOMEBODY, "sign-in failed", step=step, network=network)
+    else:
+        detail = {"account": None, "step": step, "network": network}
+        record_action(session, actor=SOMEBODY, action="sign-in failed", detail=detail)
 
 
 def _keep_an_administrator(session: Session, but: Account) -> None:

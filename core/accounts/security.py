@@ -31,6 +31,7 @@ from sqlalchemy import select
 
 from core.accounts.models import Account, AccountSession
 from core.accounts.passwords import normalised
+from core.accounts.slowing import Subjects
 from core.config import Settings
 from core.database import db
 from core.orm import utc_now
@@ -129,11 +130,9 @@ def _security() -> Any:
     return current_app.extensions["security"]
 
 
-def place_of(account_email: str, address: str | None) -> str:
-    """A keyed digest of an account with a network address: the same place gives the same text, which tells nothing."""
-    text = f"{account_email}\n{address or ''}".encode()
-    key = _derived(str(current_app.secret_key), "places")
-    return hmac.new(key, text, hashlib.sha256).hexdigest()
+def subjects() -> Subjects:
+    """The names under which failures and places are kept."""
+    return Subjects(str(current_app.secret_key))
 
 
 def present_account() -> Account | None:
@@ -164,7 +163,10 @@ def _load(uniquifier: str) -> Account | None:
 
 
 def start_session(account: Account, place: str) -> AccountSession:
-    """Sign this account in, in the browser of the present request. place: as `place_of` gives. The caller commits."""
+    """Sign this account in, in the browser of the present request. The caller commits.
+
+    place: where that is, as `Subjects.place` gives it.
+    """
     started = AccountSession(id=uuid.uuid4(), account_id=account.id, place=place)
     db.session.add(started)
     account.signed_in_at = utc_now()
@@ -172,6 +174,11 @@ def start_session(account: Account, place: str) -> AccountSession:
     session["session"] = str(started.id)
     session["seen"] = int(time.time())
     return started
+
+
+def go_on(account: Account) -> None:
+    """Go on in the present session, where all others of the account were ended."""
+    session["_user_id"] = account.fs_uniquifier
 
 
 def present_session() -> AccountSession | None:

@@ -19,9 +19,9 @@ from core.accounts.security import (
     code_key_in_letters,
     hashed,
     new_code_key,
-    place_of,
     set_code_key,
     start_session,
+    subjects,
 )
 from core.database import db
 from core.orm import begin_write
@@ -69,7 +69,7 @@ def signed_in(instance: Instance, role: str = "editor", name: str | None = None)
         begin_write(db.session)
         account = find_account(db.session, person_name)
         assert account is not None
-        start_session(account, place_of(account.email, "127.0.0.1"))
+        start_session(account, subjects().place(account.email, "127.0.0.1"))
         db.session.commit()
         kept = dict(session)
     client = instance.app.test_client()
