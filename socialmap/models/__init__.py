@@ -2,7 +2,7 @@
 
 from socialmap.models.imports import ImportEntry, ImportMapping, ImportRun
 from socialmap.models.organizations import Contact, Location, Organization, Phone, Url
-from socialmap.models.places import ImportedPostcode
+from socialmap.models.places import GeocodedAddress, ImportedPostcode
 from socialmap.models.regions import Region
 from socialmap.models.services import (
     CostOption,
@@ -17,6 +17,7 @@ from socialmap.models.taxonomies import Taxonomy, Term
 __all__ = [
     "Contact",
     "CostOption",
+    "GeocodedAddress",
     "ImportEntry",
     "ImportMapping",
     "ImportRun",
