@@ -19,9 +19,10 @@ from core.publishing.auditing import record_action
 from core.publishing.contents import write_content
 from core.publishing.kinds import Kind
 from core.publishing.models import RecordState, Revision
-from core.publishing.publishing import StaleEdit, mark, save_revisions
+from core.publishing.publishing import mark, save_revisions
 from core.publishing.shapes import ASSURED
 from core.publishing.snapshots import Content, snapshot
+from core.publishing.workflow import hold
 
 # What every kind says in the same words.
 MISSING = N_("Dit is verplicht.")
@@ -85,9 +86,11 @@ def save_content(
     """Keep `content` as the working copy of `record`, or as a new record; gives the record.
 
     content: as `snapshot` gives it; texts as people type them are read into their one spelling. What is absent becomes
-    empty, so change a copy of `snapshot(record)`; only when it was verified (ASSURED) stays when absent. What the
-    public sees stays as it is: a published record becomes a draft that keeps its `published_version`. Content that
+    empty, so change a copy of `snapshot(record)`; only when it was verified (ASSURED) stays when absent. Content that
     says what stands there already changes nothing. expected_version: the version that the editor started from.
+
+    What the public sees stays as it is: a record that is published or in review becomes a draft that keeps its
+    `published_version`; one in the archive stays there.
 
     Raises StaleEdit when the record was saved since, ContentRefused with every fault, NotEdited for a kind that is not
     edited this way. Then nothing was written.
@@ -96,7 +99,7 @@ def save_content(
         raise NotEdited(kind.name)
     save = kind.save
     if record is not None:
-        _refuse_stale(session, kind, record, expected_version)
+        hold(session, record, expected_version)
     return _save(session, kind, record, lambda: save(session, record, content, by), _Edit(by, origin, comment))
 
 
@@ -118,7 +121,7 @@ def restore(
     if kind.save is None:
         raise NotEdited(kind.name)
     save = kind.save
-    _refuse_stale(session, kind, record, expected_version)
+    hold(session, record, expected_version)
     old = content_of_version(session, kind, record.id, version)
     content = {**dict.fromkeys(ASSURED), **old}
     edit = _Edit(by, f"restore {version}", comment, action="restore")
@@ -139,7 +142,7 @@ def discard_working_copy(
     When it was last verified stays as it is. The discarded work stays among the revisions. Raises NoSuchVersion when
     nothing is public, StaleEdit.
     """
-    _refuse_stale(session, kind, record, expected_version)
+    hold(session, record, expected_version)
     if record.published_version is None:
         raise NoSuchVersion(f"nothing of {kind.name} {record.id} is public")
     if record.published_version == record.version:
@@ -168,16 +171,6 @@ def content_of_version(session: Session, kind: Kind, record_id: uuid.UUID, versi
     return dict(found)
 
 
-def _refuse_stale(session: Session, kind: Kind, record: Any, expected: int | None) -> None:
-    """Raise StaleEdit when the record is newer than what the editor, or this session, read; then hold its row."""
-    newest = session.execute(
-        select(kind.model.version).where(kind.model.id == record.id).with_for_update()
-    ).scalar_one()
-    mine = record.version if expected is None else expected
-    if newest != mine or newest != record.version:
-        raise StaleEdit(kind.name, record.id, mine, newest)
-
-
 def _save(session: Session, kind: Kind, record: Any | None, write: Callable[[], Any], edit: _Edit) -> Any:
     before = snapshot(record) if record is not None else None
     # One save is one new version: nothing may be written before everything is in place.
@@ -189,7 +182,8 @@ def _save(session: Session, kind: Kind, record: Any | None, write: Callable[[], 
         session.add(saved)
     if unchanged:
         return saved
-    saved.state = RecordState.DRAFT
+    if saved.state is not RecordState.ARCHIVED:
+        saved.state = RecordState.DRAFT
     saved.modified_at = utc_now()
     save_revisions(session, [saved], by=edit.by, origin=edit.origin, comment=edit.comment)
     _audit(session, kind, saved, edit)

@@ -11,8 +11,10 @@ from sqlalchemy import JSON, BigInteger, Boolean, ForeignKey, Index, Integer, St
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from core.messages import N_
 from core.orm import Base, utc_now
 
+SLUG_HELP = N_("Laat leeg voor een nieuwe naam. Verander hem liever niet: links van anderen gaan dan stuk.")
 HAS_LOOKUP = text("lookup IS NOT NULL")
 # SQLite numbers rows by itself only in a column that is plainly INTEGER.
 BIG_NUMBER = BigInteger().with_variant(Integer, "sqlite")
@@ -49,15 +51,28 @@ class Record:
     """
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    slug: Mapped[str] = mapped_column(String(160), unique=True, doc="Name in the address of its page")
+    slug: Mapped[str] = mapped_column(
+        String(160),
+        unique=True,
+        doc="Name in the address of its page",
+        info={"label": N_("Naam in het webadres"), "help": SLUG_HELP, "staff": True},
+    )
     state: Mapped[RecordState] = mapped_column(StateType(), default=RecordState.DRAFT, index=True)
     version: Mapped[int] = mapped_column(Integer, default=1)
     published_version: Mapped[int | None] = mapped_column(Integer)
-    owner: Mapped[str | None] = mapped_column(String(200), doc="Who looks after this record")
-    assured_date: Mapped[date | None] = mapped_column(doc="Day on which the content was last verified")
-    assured_by: Mapped[str | None] = mapped_column(String(200), doc="Who verified the content")
+    owner: Mapped[str | None] = mapped_column(
+        String(200), doc="Who looks after this record", info={"label": N_("Beheerd door"), "staff": True}
+    )
+    assured_date: Mapped[date | None] = mapped_column(
+        doc="Day on which the content was last verified", info={"label": N_("Nagekeken op"), "staff": True}
+    )
+    assured_by: Mapped[str | None] = mapped_column(
+        String(200), doc="Who verified the content", info={"label": N_("Nagekeken door"), "staff": True}
+    )
     review_by: Mapped[date | None] = mapped_column(
-        doc="Day before which the content must be verified again", index=True
+        doc="Day before which the content must be verified again",
+        index=True,
+        info={"label": N_("Nakijken voor"), "staff": True},
     )
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     modified_at: Mapped[datetime] = mapped_column(default=utc_now)
