@@ -7,10 +7,13 @@ On a developer's machine a test whose tool or data is absent is skipped, by name
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
+
+from tests.instances import Instance, copied, starter_template, words_template
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -35,3 +38,24 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Judge the skip of a whole module."""
     return _as_failure((yield))
+
+
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """An instance with the starter content, shared by all tests of the process: for reading only."""
+    with copied(starter_template(), tmp_path_factory.mktemp("starter") / "data") as instance:
+        yield instance
+
+
+@pytest.fixture
+def own_starter(tmp_path: Path) -> Iterator[Instance]:
+    """An instance with the starter content that a test may change."""
+    with copied(starter_template(), tmp_path / "data") as instance:
+        yield instance
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Instance]:
+    """An instance with taxonomies and regions only, nothing on the map, that a test may change."""
+    with copied(words_template(), tmp_path / "bare") as instance:
+        yield instance

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
+import web.around
 import web.home
+import web.machine
 import web.results
 from core.config import Settings
 from web.site import init_site
 
-PAGE_SETS = (web.home.pages, web.results.pages)
+PAGE_SETS = (web.home.pages, web.results.pages, web.around.pages)
 
 
 def init_web(app: Flask, settings: Settings) -> None:
     """Give the app its public pages. Call it after search and the other faces."""
     init_site(app, settings, PAGE_SETS)
+    app.register_blueprint(web.machine.blueprint)
