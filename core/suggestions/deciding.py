@@ -6,7 +6,7 @@ over writes the working copy of the record and never publishes: what the public 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -163,14 +163,17 @@ def _save(
             expected_version=expected_version,
         )
     except ContentRefused as refused:
-        faults = [(places.get(fault.path, _named(fault.path)), fault.message) for fault in refused.faults]
+        faults = [(_name_at(fault.path, places), fault.message) for fault in refused.faults]
         raise DecisionRefused(faults) from None
     suggestion.record_id = record.id
     return record
 
 
-def _named(path: Path) -> str:
-    """The name of a place that no field of the suggestion fills; "" for the whole."""
+def _name_at(path: Path, places: Mapping[Path, str]) -> str:
+    """The name of the field that stands at a place of the content, or around it; else how a sender would name it."""
+    for length in range(len(path), 0, -1):
+        if path[:length] in places:
+            return places[path[:length]]
     return ".".join(camel(step) if isinstance(step, str) else str(step) for step in path)
 
 

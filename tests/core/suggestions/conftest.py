@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -17,8 +18,15 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
         yield made
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits(instance: Instance) -> None:
-    """Each test is a visitor who sent nothing yet."""
+@pytest.fixture
+def own_starter(tmp_path: Path) -> Iterator[Instance]:
+    """An instance with the starter content of one test alone."""
+    with copied(starter_template(), tmp_path / "data") as made:
+        yield made
+
+
+@pytest.fixture
+def fresh_limits(instance: Instance) -> None:
+    """This test is a visitor who sent nothing yet."""
     with instance.app.app_context():
-        limiter.storage.reset()
+        limiter.reset()

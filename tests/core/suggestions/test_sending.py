@@ -15,6 +15,8 @@ from core.suggestions.sending import MOST_LINKS, find_suggestion
 from core.suggestions.targets import find_target
 from tests.instances import Instance
 
+pytestmark = pytest.mark.usefixtures("fresh_limits")
+
 BSN = "123456782"
 WRONG = "Het telefoonnummer klopt niet meer."
 
