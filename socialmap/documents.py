@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.messages import N_
 from core.publishing.entries import Entry, EntryLocation, Localized
-from core.publishing.kinds import Assurance, Kind, PublicDocument
+from core.publishing.kinds import Assurance, Kind, PublicDocument, public_assurer
 from core.publishing.localized import localized
 from core.publishing.models import Document
 from socialmap.editing import save_organization
@@ -169,7 +169,7 @@ def _service_document(service: Service, organization: Organization, labels: Labe
         ],
         "serviceAreas": [{"code": area.code, "validYear": area.valid_year} for area in service.areas],
         "assuredDate": _day(service.assured_date),
-        "assuredBy": service.assured_by,
+        "assuredBy": public_assurer(service.assured_by),
         "source": service.source,
         "collection": organization.collection,
     }
@@ -367,12 +367,13 @@ def _highest(ages: Sequence[float | None]) -> float | None:
     return max(known) if known and len(known) == len(ages) else None
 
 
-def _reassure_services(record: Organization, assurance: Assurance, shown: Container[str]) -> None:
+def _reassure_services(record: Organization, assurance: Assurance, shown: Container[str]) -> Json:
     """The services that the public sees were verified with their organization."""
     for service in record.services:
         if str(service.id) in shown:
             service.review_by = assurance.next_review(service.assured_date, service.review_by)
             service.assured_date, service.assured_by = assurance.day, assurance.by
+    return {}
 
 
 ORGANIZATION = Kind(

@@ -36,6 +36,15 @@ class PublicDocument:
     lookup: str | None = None
 
 
+PUBLIC_ASSURER = "Juiste Loket"
+"""Who verified, as the public reads it."""
+
+
+def public_assurer(assured_by: str | None) -> str | None:
+    """Who verified something, for the public: never a member of the staff by name. None when nobody did."""
+    return PUBLIC_ASSURER if assured_by else None
+
+
 @dataclass(frozen=True, slots=True)
 class Assurance:
     """That somebody verified what the public sees. by: a member of the staff, whose name the public never sees."""
@@ -67,7 +76,8 @@ class Kind:
     What editing needs (core.publishing.editing), of a kind that staff edit: save checks a content and writes it in a
     record, or in a new one, and gives that; it raises ContentRefused with every fault and then wrote nothing, and it
     keeps no revision. title: what people call a record. reassure: gives the parts that were verified with the record
-    (those whose documents are shown, by id) their new dates too (core.publishing.reassuring).
+    (those whose documents are shown, by id) their new dates too, and tells which other columns of the record's own row
+    change with them (core.publishing.reassuring).
     """
 
     name: str
@@ -78,7 +88,7 @@ class Kind:
     plural: str
     save: Callable[[Session, Any | None, Content, str], Any] | None = None
     title: Callable[[Any], str] = _title
-    reassure: Callable[[Any, Assurance, Container[str]], None] | None = None
+    reassure: Callable[[Any, Assurance, Container[str]], Content] | None = None
 
 
 @dataclass(slots=True)

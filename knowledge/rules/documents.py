@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.orm import today
 from core.publishing.entries import Entry, Localized
-from core.publishing.kinds import Kind, PublicDocument
+from core.publishing.kinds import Assurance, Kind, PublicDocument, public_assurer
 from core.publishing.models import Record
 from knowledge.addresses import api_address, page_paths
 from knowledge.flows.flow import Flow
@@ -93,7 +93,7 @@ def _head(kind: str, record: Record, rules: Route | Flow) -> Json:
         "version": rules.version,
         "reviewBy": shapes.day(rules.review_by),
         "assuredDate": shapes.day(record.assured_date),
-        "assuredBy": record.assured_by,
+        "assuredBy": public_assurer(record.assured_by),
         "url": api_address(kind, rules.slug),
         "pageUrl": page_paths(kind, rules.slug),
     }
