@@ -25,7 +25,7 @@ from core.i18n import gettext, language, lazy_gettext, worded
 from core.orm import utc_now
 from core.publishing.localized import localize
 from core.publishing.models import Document
-from core.publishing.reading import Withdrawn, current_document
+from core.publishing.reading import Withdrawn, current_document, moved_to
 from socialmap.geography.areas import AreaError, describe_area, parse_area
 from socialmap.geography.places import Place
 from socialmap.geography.postcodes import (
@@ -60,12 +60,23 @@ class UnknownPlace(NotFound):
     """404 for a postcode that does not exist, with what to type instead."""
 
 
+def _replacement(error: Withdrawn) -> Json:
+    """What took the place of something that was withdrawn, where that is known."""
+    found = moved_to(db.session, error.kind, error.key)
+    if found is None:
+        return {}
+    return {"replacedBy": {"kind": found.kind, "id": found.id, "slug": found.slug}}
+
+
 register_problem(
     Withdrawn,
     410,
     code="withdrawn",
     title=lazy_gettext("Dit staat niet meer op de kaart"),
-    advice=lazy_gettext("Het is ingetrokken. Zoek opnieuw, of volg de wijzigingen via /changes."),
+    advice=lazy_gettext(
+        "Het is ingetrokken. Zoek opnieuw, of volg de wijzigingen via /changes. Staat er `replacedBy`, lees dan dat."
+    ),
+    members=_replacement,
 )
 
 

@@ -104,8 +104,8 @@ class Document(Base):
 
     id: unique over all kinds. seq rises without exception in the order in which transactions commit; a number may be
     missing, none is used twice. body: the public JSON. entry: what search needs (core.publishing.entries).
-    withdrawn: this row says that the thing is no longer public. lookup: words by which a room finds its documents
-    without search, such as "desk:doi-team"; None for most.
+    withdrawn: this row says that the thing is no longer public; its body may name what it was `replacedBy`.
+    lookup: words by which a room finds its documents without search, such as "desk:doi-team"; None for most.
     """
 
     __tablename__ = "document"

@@ -109,12 +109,24 @@ def publish_all(session: Session, records: Sequence[Any], by: str, *, comment: s
     return seqs
 
 
-def withdraw(session: Session, record: Any, by: str, *, comment: str | None = None) -> list[int]:
-    """Take everything of `record` away from the public. Gives the seq numbers of the withdrawals."""
-    return withdraw_all(session, [record], by, comment=comment)
+def withdraw(
+    session: Session, record: Any, by: str, *, comment: str | None = None, replaced_by: Document | None = None
+) -> list[int]:
+    """Take everything of `record` away from the public. Gives the seq numbers of the withdrawals.
+
+    replaced_by: the public document in which it lives on, as after two entries for one organization became one.
+    """
+    return withdraw_all(session, [record], by, comment=comment, replaced_by=replaced_by)
 
 
-def withdraw_all(session: Session, records: Sequence[Any], by: str, *, comment: str | None = None) -> list[int]:
+def withdraw_all(
+    session: Session,
+    records: Sequence[Any],
+    by: str,
+    *,
+    comment: str | None = None,
+    replaced_by: Document | None = None,
+) -> list[int]:
     """Take everything of many records of one kind away from the public; the records are archived."""
     if not records:
         return []
@@ -123,7 +135,10 @@ def withdraw_all(session: Session, records: Sequence[Any], by: str, *, comment: 
     now = utc_now()
     shown = _current_of(session, [record.id for record in records])
     rows = [
-        _withdrawal(old, record, now) for record in records for old in shown.get(record.id, []) if not old.withdrawn
+        _withdrawal(old, record, now, replaced_by)
+        for record in records
+        for old in shown.get(record.id, [])
+        if not old.withdrawn
     ]
     mark(session, records, RecordState.ARCHIVED, None)
     seqs = add_documents(session, rows)
@@ -214,7 +229,7 @@ def _row(document: PublicDocument, kind: Kind | None, record: Any, now: datetime
     }
 
 
-def _withdrawal(old: Document, record: Any, now: datetime) -> Values:
+def _withdrawal(old: Document, record: Any, now: datetime, replaced_by: Document | None = None) -> Values:
     return {
         "kind": old.kind,
         "id": old.id,
@@ -224,7 +239,7 @@ def _withdrawal(old: Document, record: Any, now: datetime) -> Values:
         "record_id": old.record_id,
         "valid_from": None,
         "valid_until": None,
-        "body": {},
+        "body": {} if replaced_by is None else {"replacedBy": {"kind": replaced_by.kind, "id": replaced_by.id}},
         "entry": None,
         "lookup": None,
         "withdrawn": True,

@@ -50,6 +50,23 @@ def current_documents(session: Session, kind: str) -> list[Document]:
     )
 
 
+def moved_to(session: Session, kind: str, key: str) -> Document | None:
+    """Where what once had this id or slug is found now: under another slug, or in what replaced it. None when nowhere.
+
+    For what `current_document` does not give. A chain of replacements is followed to its end.
+    """
+    past = select(Document.id).where(Document.kind == kind, or_(Document.id == key, Document.slug == key))
+    wanted = session.scalars(past.order_by(Document.seq.desc()).limit(1)).first()
+    seen: set[str] = set()
+    while wanted is not None and wanted not in seen:
+        seen.add(wanted)
+        found = session.scalars(select(Document).where(Document.id == wanted, Document.current)).first()
+        if found is None or not found.withdrawn:
+            return found
+        wanted = (found.body.get("replacedBy") or {}).get("id")
+    return None
+
+
 def slugs_of(session: Session, kind: str) -> list[str]:
     """The slugs of all public documents of a kind, in order. Parts of a document ("slug#part") are left out."""
     return list(

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.orm import Session
 
 from core.config import PROJECT, Settings
 from core.database import migrations
 from core.orm import begin_write
+from core.publishing.models import Document
 from core.publishing.publishing import publish, save_revisions, withdraw
 from tests.instances import Instance
 
@@ -66,10 +67,19 @@ class EditedInstance(Instance):
         with self.writing() as session:
             return publish(session, session.get_one(model, record_id), EDITOR, comment=comment)
 
-    def withdraw(self, model: type[Any], record_id: uuid.UUID, comment: str | None = None) -> list[int]:
+    def withdraw(
+        self,
+        model: type[Any],
+        record_id: uuid.UUID,
+        comment: str | None = None,
+        replaced_by: uuid.UUID | None = None,
+    ) -> list[int]:
         """Take a record away from the public; gives the numbers of the withdrawals."""
         with self.writing() as session:
-            return withdraw(session, session.get_one(model, record_id), EDITOR, comment=comment)
+            other = None
+            if replaced_by is not None:
+                other = session.scalars(select(Document).where(Document.id == str(replaced_by), Document.current)).one()
+            return withdraw(session, session.get_one(model, record_id), EDITOR, comment=comment, replaced_by=other)
 
     def publish_new(self, record: Any) -> list[int]:
         """Save and publish a new record; gives the numbers of the documents."""

@@ -23,6 +23,7 @@ from core.publishing.publishing import (
     save_revisions,
     withdraw_all,
 )
+from core.publishing.reading import moved_to
 from core.publishing.snapshots import snapshot
 from socialmap.models import Organization, Region
 from tests.factories.core.publishing import PublicDocumentFactory
@@ -99,6 +100,31 @@ def test_what_was_withdrawn_can_be_published_again(instance: EditedInstance) -> 
     assert instance.get(f"/organizations/{record_id}").status_code == 410
     assert instance.publish(Organization, record_id) == [3]
     assert instance.get(f"/organizations/{record_id}").status_code == 200
+
+
+def test_what_was_merged_into_another_entry_says_where_it_is_now(either: EditedInstance) -> None:
+    kept, double, twice = (either.save(OrganizationFactory(services=[])) for _ in range(3))
+    for record_id in (kept, double, twice):
+        either.publish(Organization, record_id)
+    either.withdraw(Organization, twice, replaced_by=double)
+    either.withdraw(Organization, double, replaced_by=kept)
+    answer = either.get(f"/organizations/{twice}")
+    assert answer.status_code == 410
+    assert answer.json is not None
+    assert answer.json["replacedBy"]["id"] == str(kept)
+
+
+def test_an_entry_is_found_under_the_address_it_had_before(instance: EditedInstance) -> None:
+    record_id = instance.save(OrganizationFactory(slug="oude-naam"))
+    instance.publish(Organization, record_id)
+    with instance.editing(Organization, record_id) as record:
+        record.slug = "nieuwe-naam"
+    instance.publish(Organization, record_id)
+    with instance.session() as session:
+        moved = moved_to(session, "organization", "oude-naam")
+        assert moved is not None
+        assert moved.slug == "nieuwe-naam"
+        assert moved_to(session, "organization", "nooit-geweest") is None
 
 
 def test_withdrawing_a_draft_shows_nothing_and_says_nothing_in_the_feed(instance: EditedInstance) -> None:
