@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from core.publishing.differences import is_same
 from core.publishing.kinds import Kind, kinds
+from core.publishing.labels import LabelStep, labels_of
 from core.publishing.shapes import Shape, shape_of
 from core.publishing.snapshots import Content, snapshot
 from core.suggestions.fields import NEW, Path, camel
@@ -16,16 +18,6 @@ from core.suggestions.models import Suggestion
 
 Place = tuple[str | int, ...]
 """Where something stands in a content, as faults name it: ("services", 0, "name")."""
-
-_NAMING = ("name", "title", "number", "label", "city", "code")
-
-
-@dataclass(frozen=True, slots=True)
-class LabelStep:
-    """One step of the label of a field. text: Dutch, for the catalogs. detail: which one of its list."""
-
-    text: str
-    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +40,12 @@ class ComparedField:
     @property
     def done(self) -> bool:
         """The working copy says it already."""
-        return not self.gone and not self.removes and _same(self.now, self.value)
+        return not self.gone and not self.removes and is_same(self.now, self.value)
 
     @property
     def conflict(self) -> bool:
         """The working copy was changed here since, to something else: taking it over undoes somebody's work."""
-        return not self.gone and not self.done and not _same(self.now, self.seen)
+        return not self.gone and not self.done and not is_same(self.now, self.seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +67,15 @@ def compare(session: Session, suggestion: Suggestion) -> Comparison:
     """The suggestion beside the present working copy, or beside nothing for a proposed organization."""
     kind = kinds[suggestion.record_kind] if suggestion.record_kind else None
     if kind is not None and suggestion.document_id is None:
-        return Comparison(kind, None, None, tuple(_proposed(shape_of(kind.model), suggestion.proposed, (), ())))
+        proposed = suggestion.proposed
+        fields = _proposed(kind.model, shape_of(kind.model), proposed, proposed, (), "")
+        return Comparison(kind, None, None, tuple(fields))
     record = session.get(kind.model, suggestion.record_id) if kind is not None and suggestion.record_id else None
     if kind is None or record is None:
         return Comparison(kind, None, None, ())
     content = snapshot(record)
-    shape = shape_of(kind.model)
-    fields = tuple(_compared(shape, content, item) for item in suggestion.fields)
-    return Comparison(kind, record, record.version, fields)
+    compared = tuple(_compared(kind.model, content, item) for item in suggestion.fields)
+    return Comparison(kind, record, record.version, compared)
 
 
 def with_fields(content: Content, fields: Collection[ComparedField]) -> tuple[Content, dict[Place, str]]:
@@ -114,29 +107,17 @@ def proposed_content(suggestion: Suggestion, names: Collection[str]) -> tuple[Co
     return content, places
 
 
-def _same(one: Any, other: Any) -> bool:
-    return one == other or (one in (None, [], "") and other in (None, [], ""))
-
-
-def _compared(shape: Shape, content: Content, item: Mapping[str, Any]) -> ComparedField:
+def _compared(model: type[Any], content: Content, item: Mapping[str, Any]) -> ComparedField:
     path = tuple(item["path"].split("/"))
-    part: Content | None = content
-    label: list[LabelStep] = []
-    for name, identifier in zip(path[:-1:2], path[1::2], strict=True):
-        relation = shape.parts[name]
-        shape = relation.shape
-        items = part.get(name, []) if part is not None else []
-        number, part = _find(items, identifier)
-        label.append(
-            LabelStep(str(relation.info.get("one") or relation.info.get("label") or name), _detail(part, number))
-        )
+    shape, part = shape_of(model), _part(content, path[:-1])
+    for name in path[:-1:2]:
+        shape = shape.parts[name].shape
     column = shape.columns[path[-1]]
-    label.append(LabelStep(str(column.info.get("label") or path[-1])))
     needed = not column.nullable and column.default is None
     return ComparedField(
         name=item["name"],
         path=path,
-        label=tuple(label),
+        label=tuple(labels_of(model, path, content)),
         seen=item["seen"],
         now=part.get(path[-1]) if part is not None else None,
         value=item["value"],
@@ -145,32 +126,29 @@ def _compared(shape: Shape, content: Content, item: Mapping[str, Any]) -> Compar
     )
 
 
-def _find(items: list[Content], identifier: str) -> tuple[int, Content | None]:
-    if identifier.startswith(NEW):
-        return len(items) + int(identifier.removeprefix(NEW)) + 1, {}
-    for number, item in enumerate(items, start=1):
-        if item.get("id") == identifier:
-            return number, item
-    return 0, None
-
-
-def _detail(part: Content | None, number: int) -> str | None:
-    named = next((str(part[name]) for name in _NAMING if part.get(name)), None) if part else None
-    return named or (str(number) if number else None)
+def _part(content: Content, steps: Path) -> Content | None:
+    """The part of a content at a path; an empty one for a part to be added, None for one that is not there."""
+    part: Content | None = content
+    for name, identifier in zip(steps[::2], steps[1::2], strict=True):
+        if identifier.startswith(NEW):
+            return {}
+        items = part.get(name, []) if part is not None else []
+        part = next((item for item in items if item.get("id") == identifier), None)
+    return part
 
 
 def _proposed(
-    shape: Shape, content: Content, path: Path, label: tuple[LabelStep, ...], prefix: str = ""
+    model: type[Any], shape: Shape, content: Content, whole: Content, place: Place, prefix: str
 ) -> Iterator[ComparedField]:
-    for key, column in shape.columns.items():
+    for key in shape.columns:
         if key in content:
-            step = LabelStep(str(column.info.get("label") or key))
-            yield ComparedField(f"{prefix}{camel(key)}", (*path, key), (*label, step), None, None, content[key])
+            path = tuple(map(str, (*place, key)))
+            label = tuple(labels_of(model, (*place, key), whole))
+            yield ComparedField(f"{prefix}{camel(key)}", path, label, None, None, content[key])
     for key, relation in shape.parts.items():
         for number, part in enumerate(content.get(key, ())):
-            step = LabelStep(str(relation.info.get("one") or key), _detail(part, number + 1))
             within = f"{prefix}{camel(key)}.{number}."
-            yield from _proposed(relation.shape, part, (*path, key, str(number)), (*label, step), within)
+            yield from _proposed(model, relation.shape, part, whole, (*place, key, number), within)
 
 
 def _only(
