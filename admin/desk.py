@@ -17,12 +17,13 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
 from admin import access
+from admin.days import day_in_words, moment
 from admin.forms import keeping
 from core.accounts.models import Account
 from core.accounts.roles import Role
 from core.api.problems import page_errors
 from core.config import Settings
-from core.i18n import LANGUAGES, Text, add_language_rule, language, lazy_gettext
+from core.i18n import LANGUAGES, Text, add_language_rule, language, lazy_gettext, worded
 
 PREFIX = "/beheer"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -120,6 +121,11 @@ class DeskFrame:
         account = self.account
         return account.name if account is not None else None
 
+    def may(self, role: str) -> bool:
+        """Whether who is signed in may do what asks for this role."""
+        account = self.account
+        return account is not None and account.role.covers(Role(role))
+
     @property
     def navigation(self) -> list[LinkGroup]:
         """The pages this person may see, by group."""
@@ -149,6 +155,7 @@ def init_desk(app: Flask, settings: Settings) -> None:
     _init_csrf(app)
     add_language_rule(app, _language_of_desk)
     app.jinja_env.globals["desk"] = DeskFrame()
+    app.jinja_env.filters.update(moment=moment, day_in_words=day_in_words, worded=worded)
     page_errors(app, PREFIX, error_page)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -6,6 +6,9 @@ import admin.accounts.people
 import admin.accounts.profile
 import admin.accounts.signing_in
 import admin.frame
+import admin.records.editing
+import admin.records.steps
+import admin.records.views
 from admin.desk import DeskBlueprint
 
 BLUEPRINTS: tuple[DeskBlueprint, ...] = (
@@ -13,4 +16,7 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     admin.accounts.signing_in.blueprint,
     admin.accounts.profile.blueprint,
     admin.accounts.people.blueprint,
+    admin.records.views.blueprint,
+    admin.records.editing.blueprint,
+    admin.records.steps.blueprint,
 )

@@ -6,7 +6,6 @@ A model says it in the `info` of its columns and relationships: label, help, max
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -14,7 +13,6 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, Float, Integer, String, Text
 
 from admin.forms.members import member_input
-from core.messages import N_
 from core.publishing.shapes import Shape, shape_of
 
 LONG = 300  # from this many signs on, a text gets a field of several lines
@@ -22,15 +20,8 @@ NUMBERS = frozenset({"number", "whole", "latitude", "longitude"})
 LISTS = frozenset({"choices", "lines", "slugs", "areas"})
 _CONTACT = {"email": "email", "website": "url", "url": "url", "logo_url": "url", "number": "tel", "phone": "tel"}
 
-# Columns that every record has (core.publishing.models.Record) and that somebody may fill in.
-_OF_EVERY_RECORD: Mapping[str, tuple[str, str | None]] = {
-    "slug": (
-        N_("Naam in het webadres"),
-        N_("Kleine letters, cijfers en streepjes. Verander dit liever niet: links van anderen wijzen ernaar."),
-    ),
-    "owner": (N_("Eigenaar"), N_("Wie op de hoogte blijft van deze invoer.")),
-    "review_by": (N_("Nakijken voor"), N_("Op deze dag komt de invoer vanzelf terug op de werklijst.")),
-}
+# Who verified something is not typed: it is who says on which day she did.
+_NOT_ASKED = frozenset({"assured_by"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +96,13 @@ class Group:
 @lru_cache(maxsize=64)
 def describe(model: type[Any]) -> Group:
     """What a form of a record of `model` asks: its own questions first, then what it owns, as deep as it goes."""
-    shape = shape_of(model)
-    group = _group("", "", "", shape)
-    kept = tuple(
-        Field(name, label, "date" if name == "review_by" else "text", told, longest=_longest(shape.columns[name]))
-        for name, (label, told) in _OF_EVERY_RECORD.items()
-        if name in shape.columns and not any(item.name == name for item in group.items)
-    )
-    return replace(group, items=(*group.fields, *kept, *group.groups), many=False)
+    return replace(_group("", "", "", shape_of(model)), many=False)
 
 
 def _group(name: str, label: str, one: str, shape: Shape) -> Group:
     items: list[Field | Group] = []
     for column_name, column in shape.columns.items():
-        if "label" in column.info:
+        if "label" in column.info and column_name not in _NOT_ASKED:
             items.append(_of_column(shape.model, column_name, column))
     for part in shape.parts.values():
         below = _group(part.name, part.info["label"], part.info.get("one", part.info["label"]), part.shape)
@@ -139,7 +123,7 @@ def _of_column(model: type[Any], name: str, column: Column[Any]) -> Field | Grou
         label=info["label"],
         widget=_widget(name, column),
         help=info.get("help"),
-        required=not column.nullable and column.default is None,
+        required=not column.nullable and column.default is None and name != "slug",
         longest=_longest(column),
         taxonomy=info.get("taxonomy"),
         choices=tuple(info.get("choices", ())),

@@ -43,11 +43,15 @@ class Options:
 
     def _known(self, asked: Field) -> list[Option]:
         if asked.taxonomy:
-            terms = self._labels.by_taxonomy.get(asked.taxonomy, {})
-            return [(code, str(localize(label, language()))) for code, label in terms.items()]
+            return self.terms(asked.taxonomy)
         if asked.widget == "location":
             return [(str(row.get("id")), location_name(row)) for row in self._content.get("locations") or ()]
         return [(value, gettext(choice_word(asked.name, value))) for value in asked.choices]
+
+    def terms(self, taxonomy: str) -> list[Option]:
+        """The terms of a taxonomy, in its own order."""
+        known = self._labels.by_taxonomy.get(taxonomy, {})
+        return [(code, str(localize(label, language()))) for code, label in known.items()]
 
     def show_organizations(self, group: Group, typed: Typed) -> None:
         """Show a chosen organization by the name in its address: nobody types an id."""

@@ -111,9 +111,10 @@ def part_with(subject: Subject, content: Content, path: Path) -> Part | None:
 
 
 def whole(subject: Subject) -> Part:
-    """The form of a new record: its own facts. The rest comes after it is there."""
+    """The form of a new record: its own facts, and the first text of an article. The rest comes after it is there."""
     form = subject.form
-    return Part(FACTS, N_("Gegevens"), form.without(*subject.apart, *subject.sections))
+    later = [name for name in subject.apart if name != "texts"]
+    return Part(FACTS, N_("Gegevens"), form.without(*later, *subject.sections))
 
 
 def row_title(name: str, row: Mapping[str, Any]) -> str:

@@ -20,7 +20,8 @@ class Subject:
 
     slug: in the address. kind_name: of the registry of kinds. title: the column by which people know a record. only:
     the values that its records have in common. apart: owned parts that have a page of their own, each. sections:
-    owned parts that share a page. filters: names of the filters of its list, besides those of every list.
+    owned parts that share a page. filters: names of the filters of its list, besides those of every list. public: the
+    address of its page on the site, with {slug}.
     """
 
     slug: str
@@ -34,6 +35,7 @@ class Subject:
     apart: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
+    public: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -82,6 +84,7 @@ _ALL = (
         apart=("services",),
         sections=("locations",),
         filters=("law", "area", "collection"),
+        public="/organisatie/{slug}",
     ),
     Subject(
         "factsheets",
@@ -90,6 +93,7 @@ _ALL = (
         group=KNOWLEDGE,
         order=10,
         only={"kind": "factsheet"},
+        public="/factsheets/{slug}",
         **_ARTICLE,
     ),
     Subject(
@@ -99,6 +103,7 @@ _ALL = (
         group=KNOWLEDGE,
         order=20,
         only={"kind": "best-practice"},
+        public="/praktijk/{slug}",
         **_ARTICLE,
     ),
     Subject(
@@ -110,6 +115,7 @@ _ALL = (
         KNOWLEDGE,
         30,
         filters=("law",),
+        public="/begrippen/{slug}",
     ),
     Subject(
         "uitleg",
@@ -118,6 +124,7 @@ _ALL = (
         group=KNOWLEDGE,
         order=40,
         only={"kind": "page"},
+        public="/uitleg/{slug}",
         **_ARTICLE,
     ),
     Subject(

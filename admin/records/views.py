@@ -1,0 +1,122 @@
+"""The list of each subject, and the page of each record: what it says, what the public sees, what can be done."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import current_app, render_template, request, url_for
+
+from admin.access import me, needs
+from admin.desk import DeskBlueprint, NavItem
+from admin.forms.options import Options
+from admin.records.finding import ANY_SUBJECT, record_at, title_of
+from admin.records.listing import (
+    LONGEST_TEXT,
+    NOBODY,
+    SORTS,
+    ListQuery,
+    find_page,
+    owners,
+    standing_counts,
+)
+from admin.records.overview import overview_of
+from admin.records.standing import steps_for
+from admin.records.subjects import SUBJECTS
+from core.accounts.roles import Role
+from core.database import db
+from core.i18n import gettext
+from core.publishing.checks import findings
+from core.publishing.planning import open_plans
+from core.publishing.reviewing import comments_of
+from core.publishing.workflow import STANDING_WORDS, Standing, standing
+
+blueprint = DeskBlueprint(
+    "records",
+    __name__,
+    nav=[
+        NavItem(subject.plural, "records.listing", subject.group, subject.order, values=(("subject", subject.slug),))
+        for subject in SUBJECTS.values()
+    ],
+)
+
+
+@blueprint.get(f"/<{ANY_SUBJECT}:subject>")
+@needs(Role.READER)
+def listing(subject: str) -> str:
+    """The list of a subject, as far as the filters in the address let through."""
+    asked = SUBJECTS[subject]
+    query = list_query()
+    return render_template(
+        "records/list.html",
+        subject=asked,
+        query=query,
+        page=find_page(db.session, asked, query),
+        counts=standing_counts(db.session, asked),
+        owners=owners(db.session, asked),
+        laws=_laws() if "law" in asked.filters else [],
+        nobody=NOBODY,
+        sorts=[(name, gettext(text)) for name, text in SORTS.items()],
+        standings=[(item.value, gettext(STANDING_WORDS[item])) for item in Standing],
+        link=lambda **changes: _link(subject, **changes),
+        page_link=lambda number: _link(subject, blad=number if number > 1 else None),
+        my_name=me().name,
+    )
+
+
+@blueprint.get(f"/<{ANY_SUBJECT}:subject>/<uuid:record_id>")
+@needs(Role.READER)
+def show(subject: str, record_id: uuid.UUID) -> str:
+    """The page of a record."""
+    asked, record = record_at(subject, record_id)
+    account = me()
+    return render_template(
+        "records/show.html",
+        subject=asked,
+        record=record,
+        title=title_of(asked, record),
+        overview=overview_of(db.session, asked, record),
+        found=findings(db.session, record),
+        steps=steps_for(record, account.role),
+        plans=open_plans(db.session, record),
+        comments=comments_of(db.session, record),
+        standing=standing(record),
+        may_edit=account.role.covers(Role.EDITOR),
+        public_url=asked.public.format(slug=record.slug) if asked.public else None,
+        history_url=_address("history.record", kind=asked.kind_name, record_id=record.id),
+    )
+
+
+def list_query() -> ListQuery:
+    """What the address asks of a list. What it asks wrongly is passed over."""
+    asked = request.args
+    known = {item.value: item for item in Standing}
+    sort = asked.get("sorteer", "")
+    return ListQuery(
+        text=" ".join(asked.get("q", "").split())[:LONGEST_TEXT],
+        standing=known.get(asked.get("stand", "")),
+        owner=asked.get("eigenaar", "").strip()[:200],
+        overdue=asked.get("verlopen") == "1",
+        law=asked.get("wet", "").strip()[:60],
+        area=asked.get("gebied", "").strip()[:40],
+        collection=asked.get("verzameling", "").strip()[:60],
+        sort=sort if sort in SORTS else "naam",
+        page=max(1, min(asked.get("blad", 1, type=int) or 1, 100_000)),
+    )
+
+
+def _link(subject: str, **changes: Any) -> str:
+    """The address of this list with other filters; None takes one away."""
+    values = {name: value for name, value in request.args.items() if value and len(value) < 300}
+    values.update(changes)
+    kept: dict[str, Any] = {name: value for name, value in values.items() if value not in (None, "")}
+    return url_for("records.listing", subject=subject, **kept)
+
+
+def _address(endpoint: str, **values: Any) -> str | None:
+    """The address of a view that another subject of the desk has; None when it is not there."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+def _laws() -> list[tuple[str, str]]:
+    return Options(db.session, {}).terms("laws")
