@@ -5,13 +5,23 @@ from __future__ import annotations
 from flask import Flask
 
 import web.around
+import web.escalation
+import web.finder
 import web.home
 import web.machine
+import web.regions
 import web.results
 from core.config import Settings
 from web.site import init_site
 
-PAGE_SETS = (web.home.pages, web.results.pages, web.around.pages)
+PAGE_SETS = (
+    web.home.pages,
+    web.results.pages,
+    web.escalation.pages,
+    web.finder.pages,
+    web.regions.pages,
+    web.around.pages,
+)
 
 
 def init_web(app: Flask, settings: Settings) -> None:
