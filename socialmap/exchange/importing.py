@@ -21,11 +21,10 @@ from core.orm import utc_now
 from core.publishing.models import RecordState
 from core.publishing.publishing import publish_all, save_revisions
 from core.publishing.slugs import free_slug, slugify
-from core.publishing.snapshots import snapshot
-from socialmap.exchange.columns import COLUMNS, Vocabulary
+from core.publishing.snapshots import Content, snapshot
+from socialmap.exchange.columns import COLUMNS
 from socialmap.exchange.rows import LocationDraft, OrganizationDraft, ServiceDraft
-from socialmap.geography.areas import Region as AreaRegion
-from socialmap.geography.areas import RegionIndex
+from socialmap.exchange.vocabulary import KEYS
 from socialmap.geography.places import PostcodeTable
 from socialmap.geography.postcodes import PostcodeError, parse_postcode
 from socialmap.models import (
@@ -34,15 +33,13 @@ from socialmap.models import (
     Location,
     Organization,
     Phone,
-    Region,
     RequiredDocument,
     Schedule,
     Service,
     ServiceArea,
     ServiceAtLocation,
-    Taxonomy,
-    Term,
 )
+from socialmap.models.imports import Outcome
 
 BATCH = 500
 # A row with an external id always becomes a record with the same id: links survive a fresh start.
@@ -59,7 +56,6 @@ _SERVICE_COLUMNS = {
 _SERVICE_PLAIN = frozenset(
     column.name for column in COLUMNS if column.owner == "service" and column.name in Service.__table__.columns
 )
-_KEYS = select(Organization.id, Organization.external_id, Organization.parent_id)
 _ORGANIZATION_PREFIX = "organization_"
 _LOCATION_PREFIX = "location_"
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -73,23 +69,20 @@ class ImportCounts:
     updated: int = 0
     unchanged: int = 0
     published: int = 0
+    archived: int = 0
 
 
-def vocabulary_of(session: Session, places: PostcodeTable) -> Vocabulary:
-    """What a file may name: terms of every taxonomy, named regions, organizations that are there, postcodes."""
-    keys = {row.id: row.external_id or str(row.id) for row in session.execute(_KEYS)}
-    terms: dict[str, set[str]] = {}
-    for slug, code in session.execute(select(Taxonomy.slug, Term.code).join(Taxonomy.terms)):
-        terms.setdefault(slug, set()).add(code)
-    return Vocabulary(
-        terms={slug: frozenset(codes) for slug, codes in terms.items()},
-        regions=RegionIndex(
-            AreaRegion(row.code, row.kind, row.name, tuple(row.members), row.provisional)
-            for row in session.scalars(select(Region))
-        ),
-        organizations={keys[row.id]: keys[row.parent_id] if row.parent_id else None for row in session.execute(_KEYS)},
-        places=places,
-    )
+@dataclass(slots=True)
+class Touched:
+    """A record of which a draft says something, and how it stood before. before: its content; None for a new one."""
+
+    draft: OrganizationDraft
+    record: Organization
+    outcome: Outcome
+    before: Content | None = None
+    version: int | None = None
+    state: RecordState | None = None
+    published_version: int | None = None
 
 
 @dataclass(slots=True)
@@ -111,46 +104,63 @@ class Importer:
         self._organization_slugs = set(self.session.scalars(select(Organization.slug)))
         self._service_slugs = set(self.session.scalars(select(Service.slug)))
 
+    def in_order(self, drafts: Sequence[OrganizationDraft]) -> list[OrganizationDraft]:
+        """The drafts in the order in which they can be written: parents before their children."""
+        return sorted(drafts, key=_Depth(drafts))
+
     def batches(self, drafts: Sequence[OrganizationDraft]) -> Iterator[Sequence[OrganizationDraft]]:
         """The drafts in parts of at most BATCH, for one transaction each; parents go before their children."""
-        drafts = sorted(drafts, key=_Depth(drafts))
+        drafts = self.in_order(drafts)
         for start in range(0, len(drafts), BATCH):
             yield drafts[start : start + BATCH]
 
-    def write(self, drafts: Sequence[OrganizationDraft], counts: ImportCounts, *, publish: bool) -> None:
-        """Bring the records of `drafts` up to date, in the caller's transaction; publish them when asked."""
+    def touch(self, drafts: Sequence[OrganizationDraft]) -> list[Touched]:
+        """Make the records of `drafts` say what these say, in memory: nothing is written yet.
+
+        What is in the archive stays as it is: whoever put it there decides about bringing it back.
+        """
         known = self._known(drafts)
         parents = self._parents(drafts)
-        changed: list[Organization] = []
-        fresh: list[Organization] = []
-        to_publish: list[Organization] = []
-        for draft in drafts:
-            organization = known.get(draft.key)
-            if organization is None:
-                organization = self._new(draft)
-                self._apply(draft, organization, parents)
-                fresh.append(organization)
-                to_publish.append(organization)
-                continue
-            before = snapshot(organization)
+        with self.session.no_autoflush:
+            return [self._touched(draft, known.get(draft.key), parents) for draft in drafts]
+
+    def _touched(
+        self, draft: OrganizationDraft, known: Organization | None, parents: Mapping[str, uuid.UUID]
+    ) -> Touched:
+        if known is None:
+            organization = self._new(draft)
             self._apply(draft, organization, parents)
-            if snapshot(organization) == before:
-                counts.unchanged += 1
-                if organization.state is not RecordState.PUBLISHED:
-                    to_publish.append(organization)
-                continue
+            return Touched(draft, organization, Outcome.NEW)
+        before = snapshot(known)
+        stood = Touched(draft, known, Outcome.ARCHIVED, before, known.version, known.state, known.published_version)
+        if known.state is not RecordState.ARCHIVED:
+            self._apply(draft, known, parents)
+            stood.outcome = Outcome.UNCHANGED if snapshot(known) == before else Outcome.CHANGED
+        return stood
+
+    def write(self, drafts: Sequence[OrganizationDraft], counts: ImportCounts, *, publish: bool) -> list[Touched]:
+        """Bring the records of `drafts` up to date, in the caller's transaction; publish them when asked.
+
+        Gives what was touched, in the order of the drafts.
+        """
+        touched = self.touch(drafts)
+        fresh = [item.record for item in touched if item.outcome is Outcome.NEW]
+        changed = [item.record for item in touched if item.outcome is Outcome.CHANGED]
+        for organization in changed:
             organization.modified_at = utc_now()
-            if organization.state is RecordState.PUBLISHED:
-                organization.state = RecordState.DRAFT
-            changed.append(organization)
-            to_publish.append(organization)
+            organization.state = RecordState.DRAFT
         self.session.add_all(fresh)
         save_revisions(self.session, [*fresh, *changed], by=self.by, origin=self.origin)
         counts.created += len(fresh)
         counts.updated += len(changed)
+        counts.unchanged += sum(1 for item in touched if item.outcome is Outcome.UNCHANGED)
+        counts.archived += sum(1 for item in touched if item.outcome is Outcome.ARCHIVED)
         if publish:
-            publish_all(self.session, to_publish, self.by, comment=self.origin)
-            counts.published += len(to_publish)
+            private = (RecordState.PUBLISHED, RecordState.ARCHIVED)
+            waiting = [item.record for item in touched if item.record.state not in private]
+            publish_all(self.session, waiting, self.by, comment=self.origin)
+            counts.published += len(waiting)
+        return touched
 
     def _known(self, drafts: Sequence[OrganizationDraft]) -> dict[str, Organization]:
         whole = (
@@ -178,9 +188,9 @@ class Importer:
     def _parents(self, drafts: Sequence[OrganizationDraft]) -> dict[str, uuid.UUID]:
         """The ids of the parents that the drafts name: those that are there, and those that these drafts make."""
         wanted = {draft.values.get("organization_parent_id") for draft in drafts} - {None}
-        ids = {draft.key: _id_of(draft) for draft in drafts}
+        ids = {draft.key: id_of(draft) for draft in drafts}
         if wanted:
-            rows = self.session.execute(_KEYS.where(_has_key([key for key in wanted if key])))
+            rows = self.session.execute(KEYS.where(_has_key([key for key in wanted if key])))
             ids.update({row.external_id or str(row.id): row.id for row in rows})
         return ids
 
@@ -188,7 +198,7 @@ class Importer:
         slug = free_slug(slugify(draft.values["organization_name"]), self._organization_slugs)
         self._organization_slugs.add(slug)
         return Organization(
-            id=_id_of(draft),
+            id=id_of(draft),
             external_id=draft.key,
             slug=slug,
             collection=self.collection,
@@ -325,7 +335,8 @@ def _has_key(keys: Sequence[str]) -> ColumnElement[bool]:
     return Organization.external_id.in_(keys) | made_here
 
 
-def _id_of(draft: OrganizationDraft) -> uuid.UUID:
+def id_of(draft: OrganizationDraft) -> uuid.UUID:
+    """The id that a record gets when a file makes it."""
     return uuid.uuid5(NAMESPACE, f"organization {draft.key}")
 
 

@@ -66,13 +66,13 @@ class ServiceDraft:
 
 @dataclass(slots=True)
 class OrganizationDraft:
-    """An organization as a file describes it, over all `rows` that name it."""
+    """An organization as a file describes it, over all `lines` that name it."""
 
     key: str
     line: int
     values: dict[str, Any]
     services: dict[str, ServiceDraft] = field(default_factory=dict)
-    rows: int = 0
+    lines: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -122,7 +122,7 @@ def _settle(checked: CheckedFile, vocabulary: Vocabulary) -> None:
     while faults := list(_impossible(checked.organizations, vocabulary)):
         for key, fault in faults:
             checked.add_faults([fault])
-            checked.skipped += checked.organizations.pop(key).rows
+            checked.skipped += len(checked.organizations.pop(key).lines)
 
 
 def _impossible(
@@ -245,7 +245,7 @@ def _merge(organizations: dict[str, OrganizationDraft], line: int, values: dict[
     if faults:
         return faults
     organizations[key] = organization
-    organization.rows += 1
+    organization.lines.append(line)
     organization.values.update(parts["organization"])
     organization.services[service_key] = service
     service.values.update(parts["service"])

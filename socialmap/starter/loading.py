@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.orm import begin_write
-from socialmap.exchange.importing import ImportCounts, Importer, vocabulary_of
+from socialmap.exchange.importing import ImportCounts, Importer
 from socialmap.exchange.reading import read_rows
 from socialmap.exchange.rows import check_rows
+from socialmap.exchange.vocabulary import vocabulary_of
 from socialmap.geography.networks import ACADEMIC_CHILDRENS_HOSPITALS, nearest_assignment
 from socialmap.geography.places import PostcodeTable
 from socialmap.models import Organization, Region
