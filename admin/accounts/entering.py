@@ -48,11 +48,6 @@ class Tried:
             minutes,
         )
 
-    @property
-    def status(self) -> int:
-        """The HTTP status that fits."""
-        return 429 if self.wait else 400
-
 
 def try_password(email: str, password: str) -> Tried:
     """Look whether this is the password of the account with this e-mail address. Commits what it counts."""

@@ -21,7 +21,9 @@ _CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "
 
 
 class DeskForm(FlaskForm):  # type: ignore[misc]  # an untyped base
-    """A form whose faults can be listed with links to their fields."""
+    """A form whose faults can be listed with links to their fields. wait: seconds before it may be sent again."""
+
+    wait = 0
 
     def add_fault(self, name: str, sentence: str) -> None:
         """Say what is wrong with a field, after the checks of the form itself."""
@@ -35,6 +37,14 @@ class DeskForm(FlaskForm):  # type: ignore[misc]  # an untyped base
                 self.add_fault(name, worded(message))
             else:
                 self.form_errors.append(worded(message))
+
+    def refuse(self, name: str | None, sentence: str, wait: int) -> None:
+        """Say that a try was wrong or came too soon: at a field, or (None) above the form."""
+        self.wait = wait
+        if name is None:
+            self.form_errors.append(sentence)
+        else:
+            self.add_fault(name, sentence)
 
     @property
     def faults(self) -> list[tuple[str | None, str]]:
@@ -165,7 +175,9 @@ class PlainForm(DeskForm):
     """Only a button."""
 
 
-def form_page(name: str, form: DeskForm, status: int = 0, **more: object) -> tuple[str, int]:
-    """The page accounts/NAME.html with a form. status: unless given, 400 when the form has faults."""
+def form_page(name: str, form: DeskForm, **more: object) -> tuple[str, int, dict[str, str]]:
+    """The page accounts/NAME.html with a form: 400 when it has faults, 429 when one must wait."""
     page = render_template(f"accounts/{name}.html", form=form, **more)
-    return page, status or (400 if form.faults else 200)
+    if form.wait:
+        return page, 429, {"Retry-After": str(form.wait)}
+    return page, 400 if form.faults else 200, {}

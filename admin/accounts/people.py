@@ -29,7 +29,7 @@ from core.i18n import gettext, lazy_gettext, worded
 from core.mailing import MailNotSent
 from core.orm import begin_write
 
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
 blueprint = DeskBlueprint(
     "accounts",
     __name__,

@@ -32,7 +32,7 @@ from core.i18n import LANGUAGES, gettext, ngettext, worded
 from core.orm import begin_write
 
 KEY = "new_telephone_key"
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
 blueprint = DeskBlueprint("profile", __name__, url_prefix="/beheer/account")
 
 
@@ -101,8 +101,8 @@ def new_telephone() -> Answer:
     typed = str(form.code.data)
     tried = try_code(me(), "code", lambda found: is_code_of(found, typed, key))
     if tried.account is None:
-        form.add_fault("code", tried.sentence)
-        return form_page("new_telephone", form, tried.status, setup=how_to_set_up(me(), key))
+        form.refuse("code", tried.sentence, tried.wait)
+        return form_page("new_telephone", form, setup=how_to_set_up(me(), key))
     codes = set_code_key(me(), key)
     note_sign_in(db.session, me(), "second factor set")
     db.session.commit()
@@ -132,5 +132,5 @@ def _is_confirmed(form: ConfirmForm | ChangePasswordForm) -> bool:
     """Whether the present password in the form is right; else it says so at the field."""
     tried = try_password(me().email, str(form.present.data))
     if tried.account is None:
-        form.add_fault("present", tried.sentence)
+        form.refuse("present", tried.sentence, tried.wait)
     return tried.account is not None

@@ -35,7 +35,7 @@ from core.i18n import gettext, ngettext
 from core.orm import begin_write
 
 KEY = "signing_in_key"
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
 blueprint = DeskBlueprint("signing_in", __name__)
 
 
@@ -51,8 +51,8 @@ def sign_in() -> Answer:
         return form_page("sign_in", form)
     tried = try_password(str(form.email.data), str(form.password.data))
     if tried.account is None:
-        form.form_errors.append(tried.sentence)
-        return form_page("sign_in", form, tried.status)
+        form.refuse(None, tried.sentence, tried.wait)
+        return form_page("sign_in", form)
     come_halfway(tried.account, wanted)
     return _to_second_factor(tried.account)
 
@@ -72,8 +72,8 @@ def give_code() -> Answer:
     typed = str(form.code.data)
     tried = try_code(account, "code", lambda found: is_code_of(found, typed))
     if tried.account is None:
-        form.add_fault("code", tried.sentence)
-        return form_page("code", form, tried.status)
+        form.refuse("code", tried.sentence, tried.wait)
+        return form_page("code", form)
     wanted = safe_next(destination())
     enter(account, "code")
     return redirect(wanted)
@@ -92,8 +92,8 @@ def give_recovery_code() -> Answer:
     typed = str(form.code.data)
     tried = try_code(account, "recovery code", lambda found: use_recovery_code(found, typed))
     if tried.account is None:
-        form.add_fault("code", tried.sentence)
-        return form_page("recovery", form, tried.status)
+        form.refuse("code", tried.sentence, tried.wait)
+        return form_page("recovery", form)
     wanted = safe_next(destination())
     enter(account, "recovery code")
     left = recovery_codes_left(account)
@@ -122,8 +122,8 @@ def set_up() -> Answer:
     typed = str(form.code.data)
     tried = try_code(account, "code", lambda found: not found.has_second_factor and is_code_of(found, typed, key))
     if tried.account is None:
-        form.add_fault("code", tried.sentence)
-        return form_page("set_up", form, tried.status, setup=how_to_set_up(account, key))
+        form.refuse("code", tried.sentence, tried.wait)
+        return form_page("set_up", form, setup=how_to_set_up(account, key))
     codes = set_code_key(account, key)
     note_sign_in(db.session, account, "second factor set")
     wanted = safe_next(destination())
