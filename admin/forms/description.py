@@ -18,6 +18,10 @@ from core.publishing.shapes import Shape, shape_of
 LONG = 300  # from this many signs on, a text gets a field of several lines
 NUMBERS = frozenset({"number", "whole", "latitude", "longitude"})
 LISTS = frozenset({"choices", "lines", "slugs", "areas"})
+# What is about keeping a record rather than about the care it tells of.
+KEEPING = frozenset(
+    {"external_id", "collection", "slug", "owner", "review_by", "assured_date", "source", "valid_year", "country"}
+)
 _CONTACT = {"email": "email", "website": "url", "url": "url", "logo_url": "url", "number": "tel", "phone": "tel"}
 
 # Who verified something is not typed: it is who says on which day she did.

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from admin.forms.description import Field, Group
+from admin.forms.description import KEEPING, Field, Group
 from admin.forms.options import Option, Options
 from admin.forms.typed import Typed
 from core.i18n import gettext, worded
 from core.publishing.editing import ContentFault, Path
 
-# What is about keeping the record rather than about the care, in a fold of its own.
-_KEEPING = frozenset(
-    {"external_id", "collection", "slug", "owner", "review_by", "assured_date", "assured_by", "source", "valid_year"}
-)
 _SHORT = frozenset({"number", "whole", "date", "latitude", "longitude", "tel"})
 
 
@@ -176,8 +172,8 @@ def _row(form: Group, typed: Typed, options: Options, faults: Faults, place: str
         id=typed.id,
         number=number + 1,
         title=_title(form, typed),
-        fields=[item for item in fields if item.key not in _KEEPING],
-        keeping=[item for item in fields if item.key in _KEEPING],
+        fields=[item for item in fields if item.key not in KEEPING],
+        keeping=[item for item in fields if item.key in KEEPING],
         groups=[
             _group(item, typed.rows.get(item.name, []), options, faults, _below(place, item.name))
             for item in form.groups
@@ -225,7 +221,7 @@ def _field(asked: Field, typed: Typed, options: Options, faults: Faults, place: 
 def _title(form: Group, typed: Typed) -> str:
     """The first short thing that was typed in a row."""
     for item in form.fields:
-        if item.widget in {"text", "tel", "url", "hours", "area", "long"} and item.name not in _KEEPING:
+        if item.widget in {"text", "tel", "url", "hours", "area", "long"} and item.name not in KEEPING:
             text = " ".join(typed.text(item.name).split())
             if text:
                 return text if len(text) <= 60 else f"{text[:59]}…"

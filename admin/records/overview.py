@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from admin.forms.description import Field, Group
+from admin.forms.description import KEEPING, Field, Group
 from admin.forms.options import Options
 from admin.forms.typed import Typed, typed_of
 from admin.records.changes import ShownChange, shown_changes
@@ -21,6 +21,7 @@ from core.publishing.localized import localize
 from core.publishing.snapshots import Content, snapshot
 from knowledge.impact import RELATION_WORDS, Dependent, UnknownSubject, check_withdrawal, impact_of
 
+_NOT_TOLD = KEEPING | {"latitude", "longitude"}
 LONGEST_SHOWN = 600
 MOST_DEPENDENTS = 50
 
@@ -155,14 +156,15 @@ def _sections(subject: Subject, content: Content, options: Options) -> Iterator[
 
 
 def _facts(form: Group, typed: Typed, options: Options) -> Iterator[Fact]:
-    for asked in form.fields:
+    for asked in sorted(form.fields, key=lambda asked: asked.name in KEEPING):
         text = _words(asked, typed.values.get(asked.name, []), options)
         if text:
             long = len(text) > 120 or "\n" in text
             yield Fact(gettext(asked.label), _shortened(text), long)
     for group in form.groups:
         for row in typed.rows.get(group.name, []):
-            told = "; ".join(fact.text for fact in _facts(group, row, options))
+            about = replace(group, items=tuple(item for item in group.items if item.name not in _NOT_TOLD))
+            told = "; ".join(fact.text for fact in _facts(about, row, options))
             if told:
                 yield Fact(gettext(group.one), _shortened(told), len(told) > 120)
 
