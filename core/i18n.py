@@ -30,6 +30,8 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, Request, current_app, has_request_context, request
 from markupsafe import Markup
 
+from core.messages import Message
+
 DEFAULT_LANGUAGE = "nl"
 LANGUAGES = ("nl", "en")
 CATALOGS = Path(__file__).parent / "translations"
@@ -80,8 +82,12 @@ class Sentence(Protocol):
 
 
 def worded(sentence: Sentence) -> str:
-    """Such a sentence in the reader's language. Its text is marked for the catalogs where it is written (`N_`)."""
-    return gettext(sentence.text, **sentence.values)
+    """Such a sentence in the reader's language. Its text is marked for the catalogs where it is written (`N_`).
+
+    A value that is itself such a sentence is worded too.
+    """
+    values = {name: worded(item) if isinstance(item, Message) else item for name, item in sentence.values.items()}
+    return gettext(sentence.text, **values)
 
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:

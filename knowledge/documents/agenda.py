@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from core.messages import N_
 from core.publishing.entries import Entry, Localized
 from core.publishing.kinds import Kind, PublicDocument
 from core.publishing.localized import localized
@@ -14,6 +15,7 @@ from knowledge.addresses import api_address, page_paths
 from knowledge.agenda import agenda_words
 from knowledge.documents.sources import dated
 from knowledge.models import AgendaItem
+from knowledge.records.plain_content import save_agenda_item
 
 KIND = "agenda-item"
 
@@ -80,6 +82,7 @@ AGENDA_ITEM = Kind(
     model=AgendaItem,
     to_documents=agenda_documents,
     publishes=(KIND,),
-    label="Agendapunt",
-    plural="Werkagenda",
+    label=N_("Agendapunt"),
+    plural=N_("Werkagenda"),
+    save=save_agenda_item,
 )

@@ -7,14 +7,15 @@ section adds its anchor, `<id>#wie-beslist`. Only documents of whole editions ha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.messages import N_
 from core.publishing.entries import Entry, Localized
-from core.publishing.kinds import Kind, PublicDocument
+from core.publishing.kinds import Assurance, Kind, PublicDocument
 from core.publishing.localized import localized
 from knowledge.addresses import api_address, page_paths, reference_path
 from knowledge.articles.article import Article, ArticleKind, LawArticle, PracticeAnalysis, Source
@@ -23,6 +24,7 @@ from knowledge.articles.rendering import ListedSource, RenderedArticle, Section,
 from knowledge.articles.unity import references
 from knowledge.documents.editions import Edition, editions_of
 from knowledge.models import ArticleAttachment, ArticleRecord, Practice, PracticeState
+from knowledge.records.article_content import save_article
 from knowledge.records.articles import articles_of
 
 Json = dict[str, Any]
@@ -358,11 +360,27 @@ def _attachment(item: ArticleAttachment) -> Json:
     }
 
 
+def _title(record: ArticleRecord) -> str:
+    """The title of the newest Dutch text."""
+    dutch = [text for text in record.texts if text.language == "nl"] or record.texts
+    return max(dutch, key=lambda text: text.valid_from).title if dutch else record.slug
+
+
+def _reassure_texts(record: ArticleRecord, assurance: Assurance, _: Container[str]) -> Json:
+    """The texts tell before which day to look at them again."""
+    for text in record.texts:
+        text.review_by = assurance.next_review(record.assured_date, text.review_by)
+    return {}
+
+
 ARTICLE = Kind(
     name="article",
     model=ArticleRecord,
     to_documents=article_documents,
     publishes=ARTICLE_KINDS,
-    label="Artikel",
-    plural="Artikelen",
+    label=N_("Artikel"),
+    plural=N_("Artikelen"),
+    save=save_article,
+    title=_title,
+    reassure=_reassure_texts,
 )

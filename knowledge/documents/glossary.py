@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from core.messages import N_
 from core.publishing.entries import Entry, LexiconRelation
 from core.publishing.kinds import Kind, PublicDocument
 from core.publishing.localized import localized
 from knowledge.addresses import api_address, page_paths
 from knowledge.documents.sources import dated
 from knowledge.models import GlossaryTerm
+from knowledge.records.plain_content import save_term
 
 KIND = "glossary-term"
 # Term, abbreviation and synonyms mean the same; only the visitor's own word weighs more.
@@ -87,6 +89,7 @@ GLOSSARY_TERM = Kind(
     model=GlossaryTerm,
     to_documents=glossary_documents,
     publishes=(KIND,),
-    label="Begrip",
-    plural="Begrippen",
+    label=N_("Begrip"),
+    plural=N_("Begrippen"),
+    save=save_term,
 )

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.messages import N_
+from core.publishing.editing import MISSING
 from core.publishing.publishing import save_revisions
 from knowledge.agenda import agenda_words
 from knowledge.models import AgendaItem
 from knowledge.records.faults import RecordFault, RecordsRefused
-from knowledge.records.reading import MISSING, TWICE, RecordReader
+from knowledge.records.reading import TWICE, RecordReader
 
 STATION = N_("Geef een station van 0 tot en met 5, of laat het leeg.")
 Values = dict[str, Any]
@@ -35,13 +36,8 @@ def save_agenda_items(
     which `by` compared them with their sources. Raises RecordsRefused with the faults of all items; then nothing was
     saved.
     """
-    faults: list[RecordFault] = []
-    read = [_read(item, number, faults) for number, item in enumerate(items, start=1)]
+    read = read_agenda_items(session, items)
     slugs = [values["slug"] for values in read]
-    for slug in dict.fromkeys(slug for slug in slugs if slug and slugs.count(slug) > 1):
-        RecordReader(slug, {}, faults).fault("code", TWICE, value=slug)
-    if faults:
-        raise RecordsRefused(faults)
     known = {item.slug: item for item in session.scalars(select(AgendaItem).where(AgendaItem.slug.in_(slugs)))}
     records = [_put(known.get(values["slug"]), values) for values in read]
     if assured is not None:
@@ -50,6 +46,18 @@ def save_agenda_items(
     session.add_all(records)
     save_revisions(session, records, by=by, origin=origin, comment=comment)
     return records
+
+
+def read_agenda_items(_: Session, items: Sequence[Mapping[str, Any]]) -> list[Values]:
+    """Items as their columns. Raises RecordsRefused with the faults of all of them."""
+    faults: list[RecordFault] = []
+    read = [_read(item, number, faults) for number, item in enumerate(items, start=1)]
+    slugs = [values["slug"] for values in read]
+    for slug in dict.fromkeys(slug for slug in slugs if slug and slugs.count(slug) > 1):
+        RecordReader(slug, {}, faults).fault("code", TWICE, value=slug)
+    if faults:
+        raise RecordsRefused(faults)
+    return read
 
 
 def _read(item: Mapping[str, Any], number: int, faults: list[RecordFault]) -> Values:

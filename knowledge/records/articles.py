@@ -24,8 +24,8 @@ from knowledge.articles.writing import article_text
 from knowledge.models import ArticleRecord, ArticleText
 from socialmap.models import Service
 
-_STRUCTURES = ("sources", "law_articles", "timeline", "needs", "conditions", "practice")
-_LISTS = ("laws", "domains", "audience", "related_articles", "related_services")
+STRUCTURES = ("sources", "law_articles", "timeline", "needs", "conditions", "practice")
+LISTS = ("laws", "domains", "audience", "related_articles", "related_services")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def save_articles(
     records = {
         record.slug: record for record in session.scalars(select(ArticleRecord).where(ArticleRecord.slug.in_(slugs)))
     }
-    faults = list(_faults_together(session, articles, records))
+    faults = list(faults_together(session, articles, records))
     if faults:
         raise ArticleRefusedError(faults)
     touched: dict[str, ArticleRecord] = {}
@@ -86,11 +86,11 @@ def text_of(record: ArticleRecord, row: ArticleText) -> str:
         "number": str(record.number) if record.number is not None else None,
         "title": row.title,
         "summary": row.summary,
-        **{name: list(getattr(row, name)) for name in _LISTS},
+        **{name: list(getattr(row, name)) for name in LISTS},
         "valid_from": row.valid_from.isoformat(),
         "valid_until": row.valid_until.isoformat() if row.valid_until else None,
         "review_by": row.review_by.isoformat(),
-        **{name: getattr(row, name) for name in _STRUCTURES},
+        **{name: getattr(row, name) for name in STRUCTURES},
     }
     given = {name: value for name, value in fields.items() if value not in (None, [], {})}
     front = yaml.safe_dump(given, allow_unicode=True, sort_keys=False, width=10_000)
@@ -110,7 +110,7 @@ def _read_all(files: Sequence[ArticleFile]) -> list[tuple[str, Article]]:
     return articles
 
 
-def _faults_together(
+def faults_together(
     session: Session, articles: Sequence[tuple[str, Article]], records: Mapping[str, ArticleRecord]
 ) -> Iterable[Fault]:
     """What is wrong between these texts, the texts that stay beside them, and what they name."""
@@ -181,16 +181,16 @@ def _put(record: ArticleRecord, article: Article) -> None:
     row.valid_until = article.valid_until
     row.review_by = article.review_by
     row.title, row.summary, row.body = article.title, article.summary, article.body
-    for name in _LISTS:
+    for name in LISTS:
         setattr(row, name, list(getattr(article, name)))
-    structures = _structures(article)
-    for name in _STRUCTURES:
+    structures = structures_of(article)
+    for name in STRUCTURES:
         setattr(row, name, structures.get(name) or ({} if name == "practice" else []))
     record.review_by = min(item.review_by for item in record.texts)
 
 
-def _structures(article: Article) -> dict[str, Any]:
+def structures_of(article: Article) -> dict[str, Any]:
     """The structured fields as they stand in a file, every plain value as text."""
     front = article_text(replace(article, body="")).split("---\n", 2)[1]
     fields = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506 - this loader makes nothing but texts and lists
-    return {name: fields[name] for name in _STRUCTURES if name in fields}
+    return {name: fields[name] for name in STRUCTURES if name in fields}

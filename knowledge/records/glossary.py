@@ -37,11 +37,7 @@ def save_terms(
     sources. Raises RecordsRefused with the faults of all terms; then
     nothing was saved.
     """
-    faults: list[RecordFault] = []
-    read = [_read(item, number, faults) for number, item in enumerate(items, start=1)]
-    _check_together(session, read, faults)
-    if faults:
-        raise RecordsRefused(faults)
+    read = read_terms(session, items)
     slugs = [values["slug"] for values in read]
     known = {term.slug: term for term in session.scalars(select(GlossaryTerm).where(GlossaryTerm.slug.in_(slugs)))}
     records = [_put(known.get(values["slug"]), values) for values in read]
@@ -51,6 +47,16 @@ def save_terms(
     session.add_all(records)
     save_revisions(session, records, by=by, origin=origin, comment=comment)
     return records
+
+
+def read_terms(session: Session, items: Sequence[Mapping[str, Any]]) -> list[Values]:
+    """Terms as their columns. Raises RecordsRefused with the faults of all of them."""
+    faults: list[RecordFault] = []
+    read = [_read(item, number, faults) for number, item in enumerate(items, start=1)]
+    _check_together(session, read, faults)
+    if faults:
+        raise RecordsRefused(faults)
+    return read
 
 
 def _read(item: Mapping[str, Any], number: int, faults: list[RecordFault]) -> Values:

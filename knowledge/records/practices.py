@@ -12,11 +12,12 @@ from core.follow_up import fresh_code
 from core.messages import N_
 from core.orm import utc_now
 from core.personal_data import personal_data_in
+from core.publishing.editing import MISSING
 from knowledge.articles.article import DOMAINS, PracticeAnalysis, Verdict
 from knowledge.models import ArticleRecord, Practice, PracticeSignal, PracticeState, PracticeStep
 from knowledge.records.articles import articles_of
 from knowledge.records.faults import RecordFault, RecordsRefused
-from knowledge.records.reading import MISSING, RecordReader
+from knowledge.records.reading import RecordReader
 
 PUBLIC = "public"
 ROLES = ("parent", "professional")

@@ -9,17 +9,15 @@ from datetime import date
 from typing import Any
 
 from core.messages import N_, Message
+from core.publishing.editing import MISSING, NOT_A_LIST, NOT_TEXT
 from knowledge.records.faults import RecordFault
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _SCRIPT = re.compile(r"<\s*/?\s*[a-z!]|javascript\s*:", re.IGNORECASE)
 
-MISSING = N_("Dit is verplicht.")
-NOT_TEXT = N_("Geef tekst.")
 TOO_LONG = N_("Geef hoogstens %(longest)s tekens.")
 MARKUP = N_("Hier mag geen HTML of script staan.")
-NOT_A_LIST = N_("Geef een lijst.")
 NOT_A_SLUG = N_("Gebruik kleine letters, cijfers en streepjes.")
 UNKNOWN_VALUE = N_("'%(value)s' kennen we niet. Kies uit: %(allowed)s.")
 TWICE = N_("'%(value)s' staat er twee keer.")

@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from core.messages import N_
 from core.orm import today
 from core.publishing.entries import Entry, Localized
-from core.publishing.kinds import Assurance, Kind, PublicDocument, public_assurer
+from core.publishing.kinds import Kind, PublicDocument, public_assurer
 from core.publishing.models import Record
 from knowledge.addresses import api_address, page_paths
 from knowledge.flows.flow import Flow
@@ -23,6 +24,7 @@ from knowledge.models.rules import DecisionFlow, EscalationRoute
 from knowledge.routes.route import Route
 from knowledge.rules import shapes
 from knowledge.rules.checked import CheckedFlow, checked_flow, checked_route
+from knowledge.rules.content import reassure_rules, save_flow_content, save_route_content
 from knowledge.rules.saving import text_of, vocabulary_of
 from socialmap.terms import TAXONOMY_OF, labels_of
 
@@ -131,14 +133,18 @@ ESCALATION_ROUTE = Kind(
     model=EscalationRoute,
     to_documents=route_documents,
     publishes=(ROUTE,),
-    label="Escalatieroute",
-    plural="Escalatieroutes",
+    label=N_("Escalatieroute"),
+    plural=N_("Escalatieroutes"),
+    save=save_route_content,
+    reassure=reassure_rules,
 )
 DECISION_FLOW = Kind(
     name=FLOW,
     model=DecisionFlow,
     to_documents=flow_documents,
     publishes=(FLOW,),
-    label="Keuzehulp",
-    plural="Keuzehulpen",
+    label=N_("Keuzehulp"),
+    plural=N_("Keuzehulpen"),
+    save=save_flow_content,
+    reassure=reassure_rules,
 )
