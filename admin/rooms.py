@@ -9,6 +9,7 @@ import admin.frame
 import admin.records.editing
 import admin.records.steps
 import admin.records.views
+import admin.suggestions.views
 from admin.desk import DeskBlueprint
 
 BLUEPRINTS: tuple[DeskBlueprint, ...] = (
@@ -19,4 +20,5 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     admin.records.views.blueprint,
     admin.records.editing.blueprint,
     admin.records.steps.blueprint,
+    admin.suggestions.views.blueprint,
 )

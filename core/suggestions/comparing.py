@@ -50,7 +50,11 @@ class ComparedField:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A suggestion beside its record. version: of the working copy; None when there is no record (yet)."""
+    """A suggestion beside its record.
+
+    record: None when it is not there any more, or for a proposal of which no draft was made yet. version: of the
+    working copy; None for a proposal.
+    """
 
     kind: Kind | None
     record: Any
@@ -69,7 +73,8 @@ def compare(session: Session, suggestion: Suggestion) -> Comparison:
     if kind is not None and suggestion.document_id is None:
         proposed = suggestion.proposed
         fields = _proposed(kind.model, shape_of(kind.model), proposed, proposed, (), "")
-        return Comparison(kind, None, None, tuple(fields))
+        made = session.get(kind.model, suggestion.record_id) if suggestion.record_id else None
+        return Comparison(kind, made, None, tuple(fields))
     record = session.get(kind.model, suggestion.record_id) if kind is not None and suggestion.record_id else None
     if kind is None or record is None:
         return Comparison(kind, None, None, ())

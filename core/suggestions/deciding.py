@@ -31,6 +31,7 @@ KEPT_DAYS = 180
 ALREADY = N_("Iemand heeft deze melding al behandeld. Kijk wat er is gedaan.")
 NOTHING_CHOSEN = N_("Kies minstens één veld, of wijs de melding af.")
 NO_RECORD = N_("Dit staat er niet meer. U kunt de melding alleen nog afwijzen of zelf verwerken.")
+MADE_BEFORE = N_("Van deze melding is al een concept gemaakt. Werk daarin verder.")
 REASON_NEEDED = N_("Schrijf waarom. De melder leest dit.")
 REASON_TOO_LONG = N_("De uitleg is %(length)s tekens lang. Er mogen er %(most)s.")
 CHANGED_SINCE = N_("Dit veld is na de melding al anders gemaakt. Vink het zelf aan als u het toch wilt overnemen.")
@@ -66,6 +67,8 @@ def take_over(
     comparison = compare(session, suggestion)
     if comparison.kind is None or (comparison.record is None and suggestion.document_id is not None):
         raise DecisionRefused([("", Message(NO_RECORD))])
+    if comparison.record is not None and suggestion.document_id is None:
+        raise DecisionRefused([("", Message(MADE_BEFORE))])
     chosen = _chosen(comparison.open, names)
     record = _save(session, suggestion, comparison, chosen, by, expected_version)
     whole = len(chosen) == len(comparison.fields)

@@ -204,6 +204,10 @@ def test_a_whole_organization_becomes_a_draft(own: Instance) -> None:
         assert found(session, code).record_id == record.id
         assert session.scalars(select(Document).where(Document.record_id == record.id)).all() == []
     assert state(own, code)[0] == "partly-taken-over"
+    with writing(own) as session:
+        reopen(session, found(session, code), by=BY)
+        with pytest.raises(DecisionRefused):
+            take_over(session, found(session, code), by=BY, names={"name"})
 
 
 def test_turning_down_needs_a_reason_that_the_sender_reads(own: Instance) -> None:
