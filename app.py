@@ -11,6 +11,7 @@ import core.assets
 import core.compression
 import core.feed
 import core.health
+import core.links.cli
 import core.publishing.cli
 import core.serving
 import core.suggestions.api
@@ -21,12 +22,14 @@ import knowledge.api.flows
 import knowledge.api.glossary
 import knowledge.api.practices
 import knowledge.api.routes
+import knowledge.checks
 import knowledge.cli
 import knowledge.kinds
 import search.api
 import search.cli
 import search.keepers
 import socialmap.api
+import socialmap.checks
 import socialmap.cli
 import socialmap.kinds
 import web.pages
@@ -56,6 +59,7 @@ KNOWLEDGE = (
 COMMANDS = (
     core.serving.commands,
     core.publishing.cli.commands,
+    core.links.cli.commands,
     core.accounts.cli.commands,
     socialmap.cli.commands,
     knowledge.cli.commands,
@@ -70,6 +74,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Application("app", static_folder=None)
     for kind in (*socialmap.kinds.KINDS, *knowledge.kinds.KINDS):
         kinds.register(kind)
+    socialmap.checks.register_checks()
+    knowledge.checks.register_checks()
     app.config["SECRET_KEY"] = settings.secret_key
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.extensions["settings"] = settings

@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 from core.messages import Message
 from core.publishing.kinds import kinds
 
+Path = tuple[str | int, ...]
+
 
 class Level(StrEnum):
     """What a finding means for the step that somebody wants to take."""
@@ -38,13 +40,13 @@ class Moment(StrEnum):
 class Finding:
     """Something that must or may be mended.
 
-    code: of the check that found it, stable. path: where in the content, as in a fault of the form
-    ("services.0.maximum_age"); "" for the whole record. message: the sentence for people.
+    code: of the check that found it, stable. path: where in the content, as in a ContentFault:
+    ("services", 0, "maximum_age"); () for the whole record. message: the sentence for people.
     """
 
     code: str
     level: Level
-    path: str
+    path: Path
     message: Message
 
     @property

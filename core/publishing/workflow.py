@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.messages import N_, Message
@@ -19,7 +19,7 @@ from core.publishing.auditing import record_action
 from core.publishing.checks import Finding, Moment, findings
 from core.publishing.kinds import kinds
 from core.publishing.models import Document, RecordState, Revision
-from core.publishing.publishing import StaleEdit, publish, withdraw
+from core.publishing.publishing import StaleEdit, mark, publish, withdraw
 from core.publishing.reviewing import LONGEST_COMMENT, Step, add_comment
 
 
@@ -210,18 +210,9 @@ def hold(session: Session, record: Any, expected_version: int | None = None) -> 
         session.expire(record, ["state", "published_version"])
 
 
-def move(session: Session, record: Any, state: RecordState) -> None:
-    """Set where the work on a record stands. That is no change of content, so the version does not rise."""
-    model = type(record)
-    session.execute(
-        update(model).where(model.id == record.id).values(state=state).execution_options(synchronize_session=False)
-    )
-    session.expire(record, ["state"])
-
-
 def _step(session: Session, record: Any, by: str, step: Step, state: RecordState, comment: str | None) -> None:
     _check_length(comment)
-    move(session, record, state)
+    mark(session, [record], state, record.published_version)
     said = comment.strip() if comment else ""
     if said:
         add_comment(session, record, by, said, step)
