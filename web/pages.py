@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
+import web.agenda
 import web.around
+import web.articles
 import web.escalation
 import web.finder
+import web.glossary
 import web.home
 import web.machine
 import web.regions
@@ -20,6 +23,9 @@ PAGE_SETS = (
     web.escalation.pages,
     web.finder.pages,
     web.regions.pages,
+    web.articles.pages,
+    web.glossary.pages,
+    web.agenda.pages,
     web.around.pages,
 )
 

@@ -36,7 +36,7 @@ from core.i18n import LANGUAGES, add_language_rule, language
 from core.logging import log_unhandled
 from web.desk import contact
 from web.icons import icon
-from web.wording import day, dialled, kilometres, number
+from web.wording import day, dialled, kilometres, number, partial_day
 
 View = Callable[..., str | WerkzeugResponse]
 Urls = Callable[[], Iterable[Mapping[str, str]]]
@@ -117,7 +117,7 @@ def init_site(app: Flask, settings: Settings, sets: Iterable[Pages]) -> None:
     app.jinja_env.globals.update(
         page_url=page_url, has_page=types.__contains__, icon=icon, contact=contact, dialled=dialled
     )
-    app.jinja_env.filters.update(day=day, number=number, kilometres=kilometres)
+    app.jinja_env.filters.update(day=day, number=number, kilometres=kilometres, partial_day=partial_day)
 
 
 def _blueprint(code: str, types: Iterable[PageType]) -> Blueprint:

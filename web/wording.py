@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
 from babel.dates import format_date
 
-from core.i18n import language
+from core.i18n import gettext, language, ngettext
+from knowledge.articles.rendering import human_date
 from socialmap.opening_hours import DUTCH_TIME
 
+_TODDLER = 2
+"""Up to this age in years people count in months."""
 _NOT_DIALLED = re.compile(r"[^0-9+]")
 
 
@@ -28,6 +32,11 @@ def day(value: date | datetime | str | None) -> str:
 @lru_cache(maxsize=4096)
 def _day(value: date, code: str) -> str:
     return format_date(value, "d MMMM y", locale=code)
+
+
+def partial_day(value: str) -> str:
+    """A year, month or day in ISO 8601 as people write it: 2023, november 2023, 3 november 2023."""
+    return human_date(value, language())
 
 
 def number(value: float) -> str:
@@ -51,3 +60,28 @@ def dialled(phone: str) -> str:
     if len(digits) == 10 and digits.startswith("0") and not digits.startswith(("0800", "0900", "0906", "0909")):
         digits = f"+31{digits[1:]}"
     return f"tel:{digits}"
+
+
+def ages(lowest: float | None, highest: float | None) -> str:
+    """For which ages: "4 tot 18 jaar". highest: up to that birthday. Nothing when all ages are welcome."""
+    if lowest and highest:
+        if lowest >= _TODDLER:
+            return gettext("%(lowest)s tot %(highest)s jaar", lowest=number(lowest), highest=number(highest))
+        return gettext("%(lowest)s tot %(highest)s", lowest=_age(lowest), highest=_age(highest))
+    if highest:
+        return gettext("tot %(age)s", age=_age(highest))
+    return gettext("vanaf %(age)s", age=_age(lowest)) if lowest else ""
+
+
+def _age(years: float) -> str:
+    """An age: in months for a toddler of no whole years, else in years."""
+    if years < _TODDLER and years % 1:
+        return ngettext("%(num)s maand", "%(num)s maanden", round(years * 12))
+    return gettext("%(number)s jaar", number=number(years))
+
+
+def one_of(words: Sequence[str]) -> str:
+    """Words of which one holds: "Jeugdwet of Wmo"."""
+    if len(words) < 2:
+        return "".join(words)
+    return gettext("%(first)s of %(last)s", first=", ".join(words[:-1]), last=words[-1])

@@ -22,7 +22,7 @@ from knowledge.api.answers import Made, kept_answer
 from knowledge.api.lists import ArticleArguments, Json, chosen, codes, page_of, valid_on
 from knowledge.api.schemas import ArticleSchema, BestPracticeList, FactsheetList, PageList
 from knowledge.articles.article import DOMAINS, Verdict
-from knowledge.articles.marking import mark_terms
+from knowledge.articles.marking import Marked, find_terms
 from knowledge.documents.articles import ARTICLE_KINDS
 from knowledge.published import (
     NotValidOn,
@@ -146,15 +146,16 @@ def _list(kind: str, name: str, arguments: Json) -> Response:
 def _page(kind: str, name: str, arguments: Json) -> Made:
     cards = cards_of(db.session, kind, arguments["valid_on"])
     members = {**_MEMBERS, **({"verdict": "verdict"} if "verdict" in arguments else {})}
-    shown = sorted(chosen(cards, arguments, members), key=_order)
-    return page_of(shown, arguments, name, {"counts": _counts(cards)} if "verdict" in arguments else None)
+    shown = sorted(chosen(cards, arguments, members), key=reading_order)
+    return page_of(shown, arguments, name, {"counts": counts_by_domain(cards)} if "verdict" in arguments else None)
 
 
-def _order(card: Json) -> tuple[int, str]:
+def reading_order(card: Json) -> tuple[int, str]:
+    """What puts cards in the order in which they are read: by number, then by title in the reader's language."""
     return card["number"] or 0, localize(card["title"], language()).casefold()
 
 
-def _counts(cards: Sequence[Json]) -> list[Json]:
+def counts_by_domain(cards: Sequence[Json]) -> list[Json]:
     """How many practices each domain has, per verdict. One that belongs to two domains counts in both."""
     return [
         {
@@ -171,25 +172,38 @@ def _number_of(cards: Sequence[Json], domain: str, verdict: Verdict) -> int:
 
 
 def _get(kind: str, key: str, arguments: Json) -> Response:
-    day: date = arguments["valid_on"]
-    number: int | None = arguments.get("version")
+    document = article_document(kind, key, arguments["valid_on"], arguments.get("version"))
+    return kept_answer(lambda: Made(json_bytes(article_body(document, marked_text(document)))), document.seq)
+
+
+def article_document(kind: str, key: str, day: date, number: int | None = None) -> Document:
+    """An article as it holds on a day, or as it was published with a version number.
+
+    Raises NotFound, Withdrawn, and NotValidOn when it holds on other days only.
+    """
     if number is None:
         document = document_on(db.session, kind, key, day)
     else:
         document = version_of(db.session, kind, key, number, day) or version_of(db.session, kind, key, number, None)
     if document is None:
         raise NotFound(gettext("Dit is er niet. Zoek het op via /search."))
-    return kept_answer(lambda: Made(json_bytes(_body(document))), document.seq)
+    return document
 
 
-def _body(document: Document) -> Json:
-    """The whole answer: the published body in the reader's language, with what is known only now."""
+def marked_text(document: Document) -> Marked:
+    """The text of an article in the reader's language, with its terms marked."""
+    text: Json = localize({name: document.body[name] for name in ("html", "language")}, language())
+    return find_terms(text["html"], marked_terms(db.session, text["language"]))
+
+
+def article_body(document: Document, text: Marked) -> Json:
+    """The whole answer: the published body in the reader's language, with what is known only now. text: its text."""
     kept = document.body
     body: Json = localize(kept, language())
     body["languageVersions"] = [
         {"language": code, "title": kept["title"][code], "pageUrl": kept["pageUrl"][code]} for code in kept["languages"]
     ]
-    body["html"] = mark_terms(body["html"], marked_terms(db.session, body["language"]))
+    body["html"] = text.html
     body["relatedArticles"] = _links(body["relatedArticles"], ARTICLE_KINDS)
     body["relatedServices"] = _links(body["relatedServices"], ("service",))
     versions = versions_of(db.session, document)

@@ -61,17 +61,26 @@ def get_glossary_term(key: str) -> Response:
     document = document_on(db.session, KIND, key, dutch_today())
     if document is None:
         raise NotFound(gettext("Dit begrip is er niet. Kijk in /glossary-terms."))
-    return kept_answer(lambda: Made(json_bytes(_body(document))), document.seq)
+    return kept_answer(lambda: Made(json_bytes(term_body(document))), document.seq)
 
 
 def _page(arguments: Json) -> Made:
-    wanted = folded(arguments["q"])
+    return page_of(terms_beginning(arguments["q"]), arguments, "glossaryTerms")
+
+
+def terms_beginning(text: str) -> list[Json]:
+    """The terms of which a form, or a word in one, begins with this, in alphabetical order of the reader's language.
+
+    Texts are still by language.
+    """
+    wanted = folded(text)
     cards = [card for card in cards_of(db.session, KIND, dutch_today()) if _begins(card, wanted)]
     cards.sort(key=lambda card: folded(localize(card["title"], language())))
-    return page_of([_brief(card) for card in cards], arguments, "glossaryTerms")
+    return [_brief(card) for card in cards]
 
 
-def _body(document: Document) -> Json:
+def term_body(document: Document) -> Json:
+    """A term in the reader's language, with links to its related terms."""
     body: Json = localize(document.body, language())
     known = cards_by_slug(db.session, body["related"], (KIND,))
     body["related"] = [link_json(known[slug]) for slug in body["related"] if slug in known]

@@ -31,7 +31,20 @@ class MarkedTerm:
     meaning: str
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """HTML with its terms marked. terms: those that were marked, in the order of the text, each with the words used."""
+
+    html: str
+    terms: tuple[tuple[str, MarkedTerm], ...]
+
+
 def mark_terms(html: str, terms: Sequence[MarkedTerm]) -> str:
+    """As `find_terms`, the HTML only."""
+    return find_terms(html, terms).html
+
+
+def find_terms(html: str, terms: Sequence[MarkedTerm]) -> Marked:
     """`html` with a link around the first use of each term; longest form first, whole words only.
 
     Never inside links, headings, code or citations. `html` must be well-formed, as `rendering.render` makes it; without
@@ -43,11 +56,11 @@ def mark_terms(html: str, terms: Sequence[MarkedTerm]) -> str:
             by_form.setdefault(_key(form.strip()), term)
     by_form.pop("", None)
     if not by_form:
-        return html
+        return Marked(html, ())
     marker = _Marker(by_form)
     marker.feed(html)
     marker.close()
-    return "".join(marker.parts)
+    return Marked("".join(marker.parts), tuple(marker.marked))
 
 
 def _is_exact(form: str) -> bool:
@@ -62,6 +75,7 @@ class _Marker(HTMLParser):
     def __init__(self, by_form: dict[str, MarkedTerm]) -> None:
         super().__init__(convert_charrefs=False)
         self.parts: list[str] = []
+        self.marked: list[tuple[str, MarkedTerm]] = []
         self._by_form = by_form
         self._done: set[str] = set()
         self._closed: list[str] = []
@@ -104,4 +118,5 @@ class _Marker(HTMLParser):
         if term is None or term.slug in self._done:
             return words
         self._done.add(term.slug)
+        self.marked.append((words, term))
         return f'<a class="glossary-term" href="{escape(term.href)}" title="{escape(term.meaning)}">{words}</a>'
