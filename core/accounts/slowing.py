@@ -118,8 +118,9 @@ def network_of(address: str | None) -> str:
 
 
 def forget_old(session: Session, now: float | None = None) -> None:
-    """Remove counts that do not matter any more."""
+    """Remove counts that do not matter any more, and the places of sessions that began more than 30 days ago."""
     now = time.time() if now is None else now
+    session.execute(delete(AccountSession).where(AccountSession.started_at < utc_now() - PLACE_KNOWN))
     session.execute(delete(FailedSignIns).where(FailedSignIns.last_at < now - FORGET_AFTER))
 
 

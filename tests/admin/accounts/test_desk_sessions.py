@@ -9,7 +9,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from core.accounts.models import AccountSession
 from core.orm import utc_now
@@ -102,6 +102,15 @@ def test_she_can_end_her_sessions_everywhere_else(desk: Instance) -> None:
     here.send("/beheer/account/sessies")
     assert (here.is_in(), elsewhere.is_in(), third.is_in()) == (True, False, False)
     assert (person.name, "sessions ended") in audit(desk, person.name)
+
+
+def test_where_somebody_signed_in_is_forgotten_after_thirty_days(desk: Instance) -> None:
+    person = add_person(desk)
+    inside(desk, person)
+    started_ago(desk, timedelta(days=31))
+    Visitor(desk).sign_in(person)
+    with desk.session() as session:
+        assert len(session.scalars(select(AccountSession)).all()) == 1
 
 
 def test_a_half_finished_sign_in_ends_with_the_sessions(desk: Instance) -> None:
