@@ -147,6 +147,7 @@ def _article(kind: str, slug: str) -> Page:
         is_present=document.current and day == dutch_today() and version is None,
         versions=_versions(kind, slug, body["versions"]),
         needs_by_domain=_needs_by_domain(body["needs"] or ()),
+        timeline=_timeline(body["timeline"] or ()),
     )
 
 
@@ -166,6 +167,12 @@ def _json_ld(body: Json) -> Json:
     }
     sources = [source["url"] for source in body["sources"] or () if source["url"]]
     return {**shown, **({"citation": sources} if sources else {})}
+
+
+def _timeline(steps: Sequence[Json]) -> list[tuple[float | None, list[Json]]]:
+    """The steps of a time line by the age at which to begin, the earliest first; last those that have no such age."""
+    ages = sorted({step["beginAge"] for step in steps}, key=lambda age: (age is None, age))
+    return [(age, [step for step in steps if step["beginAge"] == age]) for age in ages]
 
 
 def _needs_by_domain(needs: Sequence[Json]) -> dict[str, list[Json]]:
