@@ -16,14 +16,13 @@ from core.publishing.models import RecordState
 from core.publishing.slugs import free_slug, slugify
 from core.publishing.snapshots import Content
 from socialmap.content_reading import ContentReader
-from socialmap.fields import Vocabulary
 from socialmap.geography.areas import Region as AreaRegion
 from socialmap.geography.areas import RegionCycleError, RegionIndex
 from socialmap.geography.places import PostcodeTable
-from socialmap.models import Location, Organization, Region, Service, Taxonomy, Term
+from socialmap.models import Location, Organization, Region, Service, Taxonomy
 from socialmap.naming import service_slug
 from socialmap.points import EXACT, place_of_postcode
-from socialmap.postcode_tables import places_of
+from socialmap.vocabulary import area_region, words_of
 
 NO_ORGANIZATION = N_("Deze organisatie is er niet.")
 OWN_PARENT = N_("Een organisatie kan niet onder zichzelf vallen, ook niet via een andere.")
@@ -37,18 +36,6 @@ NO_PARENT = N_("De code '%(value)s' staat niet in deze lijst.")
 OWN_BROADER = N_("Een woord kan niet onder zichzelf vallen, ook niet via een ander.")
 HIGHEST_TREE = 50
 _ADDRESS = ("street", "house_number", "postcode")
-
-
-def words_of(session: Session, places: PostcodeTable | None = None) -> Vocabulary:
-    """What fields may name: terms of every taxonomy, named regions, postcodes. places: when they are at hand."""
-    terms: dict[str, set[str]] = {}
-    for slug, code in session.execute(select(Taxonomy.slug, Term.code).join(Taxonomy.terms)):
-        terms.setdefault(slug, set()).add(code)
-    return Vocabulary(
-        places=places or places_of(session),
-        terms={slug: frozenset(codes) for slug, codes in terms.items()},
-        regions=RegionIndex(_area_region(row) for row in session.scalars(select(Region))),
-    )
 
 
 def save_organization(session: Session, record: Organization | None, content: Content, by: str) -> Organization:
@@ -242,10 +229,6 @@ def _set_point(values: Content, before: Location | None, places: PostcodeTable) 
         values["point_precision"] = EXACT
 
 
-def _area_region(row: Region) -> AreaRegion:
-    return AreaRegion(row.code, row.kind, row.name, tuple(row.members), row.provisional)
-
-
 def _check_region(session: Session, reader: ContentReader, record: Region | None, values: Content) -> None:
     own = record.id if record is not None else None
     others = [row for row in session.scalars(select(Region)) if row.id != own]
@@ -257,7 +240,7 @@ def _check_region(session: Session, reader: ContentReader, record: Region | None
         return
     fresh = AreaRegion(code, values.get("kind", ""), values.get("name", ""), tuple(values.get("members", ())))
     try:
-        RegionIndex([*map(_area_region, others), fresh])
+        RegionIndex([*map(area_region, others), fresh])
     except RegionCycleError:
         reader.fault(("members",), OWN_MEMBER)
 

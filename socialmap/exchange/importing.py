@@ -26,7 +26,6 @@ from socialmap.exchange.columns import COLUMNS
 from socialmap.exchange.rows import LocationDraft, OrganizationDraft, ServiceDraft
 from socialmap.exchange.vocabulary import KEYS
 from socialmap.geography.places import PostcodeTable
-from socialmap.geography.postcodes import PostcodeError, parse_postcode
 from socialmap.models import (
     Contact,
     CostOption,
@@ -40,6 +39,8 @@ from socialmap.models import (
     ServiceAtLocation,
 )
 from socialmap.models.imports import Outcome
+from socialmap.naming import service_slug
+from socialmap.points import EXACT, place_of_postcode
 
 BATCH = 500
 # A row with an external id always becomes a record with the same id: links survive a fresh start.
@@ -247,7 +248,7 @@ class Importer:
     def _new_service(self, draft: ServiceDraft, organization: Organization) -> Service:
         name = draft.values["service_name"]
         first_city = next((item.values["city"] for item in draft.locations if "city" in item.values), None)
-        wanted = slugify(name if name.startswith(organization.name) else f"{organization.name} {name}", first_city)
+        wanted = service_slug(organization.name, name, first_city)
         slug = free_slug(wanted, self._service_slugs)
         self._service_slugs.add(slug)
         service = Service(
@@ -295,15 +296,12 @@ class Importer:
         An exact point that is there stays, unless the address moved away from it.
         """
         if "latitude" in draft.values:
-            location.point_precision = "address"
+            location.point_precision = EXACT
             return
-        if location.point_precision == "address" and not moved:
+        if location.point_precision == EXACT and not moved:
             return
-        if location.postcode is None:
-            return
-        try:
-            place = self.places.place_of(parse_postcode(location.postcode))
-        except PostcodeError:
+        place = place_of_postcode(self.places, location.postcode)
+        if place is None:
             return
         location.latitude, location.longitude = place.latitude, place.longitude
         location.point_precision = place.precision

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.messages import N_, Message
-from socialmap.exchange.columns import BY_NAME, ESCAPED_SEPARATOR, LIST_SEPARATOR, REQUIRED, Vocabulary
+from socialmap.exchange.columns import BY_NAME, ESCAPED_SEPARATOR, LIST_SEPARATOR, REQUIRED
 from socialmap.exchange.reading import SourceRow
+from socialmap.fields import Vocabulary
 from socialmap.values import BadValue, Mended
 
 MOST_ITEMS = 400

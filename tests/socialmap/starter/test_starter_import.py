@@ -7,9 +7,10 @@ from functools import cache
 import pytest
 from starter_sheets import STARTER, read_sheet, terms
 
-from socialmap.exchange.columns import BY_NAME, Vocabulary
+from socialmap.exchange.columns import BY_NAME
 from socialmap.exchange.reading import read_rows
 from socialmap.exchange.rows import CheckedFile, check_rows
+from socialmap.fields import Vocabulary
 from socialmap.geography.networks import nearest_assignment
 from socialmap.geography.places import PostcodeTable
 from socialmap.geography.regions import RegionIndex
