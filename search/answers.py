@@ -66,7 +66,8 @@ class AnswerWriter:
             "closed": gettext("Tijdelijk gesloten"),
             "law": gettext("Wordt betaald uit een andere wet"),
         }
-        self._labels = {name: _facet_labels(name, world, language) for name in FACET_NAMES}
+        # The words of each value of each facet; the pages show them too.
+        self.labels = {name: _facet_labels(name, world, language) for name in FACET_NAMES}
         self._counts: dict[tuple[str, str], bytes] = {}
         self._not_in = gettext("Werkt niet in %(place)s", place="\0").replace("\0", "%s")
 
@@ -173,7 +174,7 @@ class AnswerWriter:
         """The JSON of a value of a facet, with a %d for its count."""
         known = self._counts.get((facet, value))
         if known is None:
-            shown = json_bytes({"value": value, "label": self._labels.get(facet, {}).get(value, value)})
+            shown = json_bytes({"value": value, "label": self.labels.get(facet, {}).get(value, value)})
             known = shown.replace(b"%", b"%%")[:-1] + b',"count":%d}'
             if len(self._counts) < _REMEMBERED_VALUES:
                 self._counts[facet, value] = known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, request
 
@@ -13,6 +13,7 @@ from core.api.responses import GEOJSON_TYPE, JSON_TYPE, choose_media_type, json_
 from core.i18n import language, lazy_gettext
 from core.orm import today, utc_now
 from search.arguments import (
+    Asked,
     FilterArguments,
     SearchArguments,
     SuggestionArguments,
@@ -24,6 +25,7 @@ from search.engine.search import search
 from search.index.errors import IndexDamaged
 from search.keepers import counts, keeper, suggester, writer
 from search.keeping import SearchUnavailable
+from search.query import Answer
 from search.schemas import OrganizationList, SearchAnswer, ServiceList, SuggestionList
 
 blp = ApiBlueprint("search", __name__, description=lazy_gettext("Zoeken in de kaart en de kennis."))
@@ -88,6 +90,23 @@ def post_search(arguments: Json) -> Response:
 
 
 def _search(arguments: Json, where: str) -> Response:
+    found = find(arguments, where)
+    return json_answer(found.body, links=page_links(found.answer.total, arguments["page"], arguments["limit"]))
+
+
+class Found(NamedTuple):
+    """A search with its answer, as data and as the JSON that every face shows."""
+
+    asked: Asked
+    answer: Answer
+    body: bytes
+
+
+def find(arguments: Json, where: str) -> Found:
+    """Search in the language of the present request, count what was shown, and write the answer.
+
+    arguments: as `SearchArguments` loads them. where: "query" or "body", for the faults. Raises BadInput.
+    """
     state = keeper().state()
     now = utc_now()
     asked = asked_of(arguments, state, where=where, now=now, language=language())
@@ -95,7 +114,7 @@ def _search(arguments: Json, where: str) -> Response:
     page, limit = arguments["page"], arguments["limit"]
     counts().note(asked, answer, state, now, first_page=page == 1)
     body = writer(state.world, asked.question.language).search(answer, asked, page, limit, now)
-    return json_answer(body, links=page_links(answer.total, page, limit))
+    return Found(asked, answer, body)
 
 
 @blp.route("/services")

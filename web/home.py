@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from web.asking import Asking
 from web.site import Pages, render_page
 
 pages = Pages()
@@ -10,4 +11,4 @@ pages = Pages()
 @pages.page("/", name="home")
 def home() -> str:
     """What this is, the search, and where else to go."""
-    return render_page("home/home.html")
+    return render_page("home/home.html", asking=Asking(), faults={})

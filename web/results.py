@@ -1,13 +1,198 @@
-"""Searching the map: the form, and the page of results."""
+"""Searching the map: the form posts, and the address that the visitor is sent to holds the question."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import make_response, redirect, request
+from werkzeug.wrappers import Response
+
+from core.api.problems import BadInput
+from core.i18n import gettext, language
+from core.orm import utc_now
+from search.answers import FACET_NAMES
+from search.api import find
+from search.arguments import asked_of
+from search.keepers import keeper, writer
+from web.asking import RADII, Asking, Fault, four_digits, holds_full_postcode, read_asking
+from web.cards import Card, Labels, card_of
 from web.site import Pages, render_page
+from web.wording import number
 
 pages = Pages()
+Json = Mapping[str, Any]
+SHOWN_AT_ONCE = 7
+_NEVER_CHOSEN = frozenset({"organization"})
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that counts in the search, and the address of the same search without it."""
+
+    text: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet as a box to tick."""
+
+    value: str
+    label: str
+    count: int | None
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values one can choose of one facet. more: those that are shown after asking."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    more: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of results."""
+
+    total: int
+    place: str
+    cards: tuple[Card, ...]
+    near_misses: tuple[Card, ...]
+    chips: tuple[Chip, ...]
+    facets: tuple[Facet, ...]
+    corrected: str | None
+    dropped: tuple[str, ...]
+    page: int
+    last: int
 
 
 @pages.page("/zoeken", name="results", methods=("GET", "POST"), listed=False)
-def results() -> str:
-    """What was found."""
-    return render_page("home/home.html")
+def results() -> str | Response:
+    """Search. A form is answered with the address of its results."""
+    labels = writer(keeper().state().world, language()).labels
+    sent = request.form if request.method == "POST" else request.args
+    asking, faults = read_asking(sent, labels)
+    if faults or request.method == "POST" or holds_full_postcode(asking):
+        faults += _faults_of_place(asking)
+        return _refused(asking, faults) if faults else _to_address(asking)
+    try:
+        found = find(asking.arguments(), "body")
+    except BadInput as error:
+        return _refused(asking, _worded(error))
+    shown = _results(asking, json.loads(found.body), labels)
+    return render_page("results/results.html", asking=asking, faults={}, found=shown, radii=RADII)
+
+
+def _faults_of_place(asking: Asking) -> list[Fault]:
+    """What is wrong with the place and the filters, which only the search can tell."""
+    members = replace(asking, q="", age="").arguments()
+    try:
+        asked_of(members, keeper().state(), where="body", now=utc_now(), language=language())
+    except BadInput as error:
+        return _worded(error)
+    return []
+
+
+def _worded(error: BadInput) -> list[Fault]:
+    return [Fault(fault.name, str(fault.detail)) for fault in error.faults]
+
+
+def _to_address(asking: Asking) -> Response:
+    """The address of a question, with four digits of each postcode in it."""
+    asking = replace(asking, q=four_digits(asking.q), postcode=four_digits(asking.postcode))
+    response = redirect(asking.address(), code=303)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _refused(asking: Asking, faults: list[Fault]) -> Response:
+    """The form with every fault beside its field, and what was typed."""
+    by_field = {fault.field: fault.text for fault in faults}
+    page = render_page("results/refused.html", asking=asking, faults=by_field)
+    response = make_response(page, 400)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _results(asking: Asking, answer: Json, labels: Labels) -> Results:
+    query = answer["query"]
+    place = query["place"]
+    return Results(
+        total=answer["total"],
+        place=_place_name(place),
+        cards=tuple(card_of(result, labels, asked_place=place is not None) for result in answer["results"]),
+        near_misses=tuple(card_of(result, labels, asked_place=place is not None) for result in answer["nearMisses"]),
+        chips=tuple(_chips(asking, query, labels)),
+        facets=tuple(_facets(asking, answer["facets"], labels)),
+        corrected=query["corrected"],
+        dropped=tuple(query["dropped"]),
+        page=answer["page"],
+        last=-(-answer["total"] // answer["limit"]),
+    )
+
+
+def _place_name(place: Json | None) -> str:
+    if place is None:
+        return ""
+    return f"{place['postcode']} {place['name']}" if place["postcode"] else str(place["name"])
+
+
+def _chips(asking: Asking, query: Json, labels: Labels) -> Iterator[Chip]:
+    """Everything that counts, in the order of the form: what was filled in, what was understood, what was ticked."""
+    if asking.postcode and query["place"]:
+        yield Chip(gettext("Bij %(place)s", place=_place_name(query["place"])), asking.address(postcode=None))
+    if asking.radius:
+        yield Chip(gettext("Binnen %(number)s km", number=asking.radius), asking.address(radiusKm=None))
+    if asking.age:
+        text = gettext("%(number)s jaar", number=number(float(asking.age)))
+        yield Chip(text, asking.address(age=None))
+    for item in query["interpreted"]:
+        text = _understood(item, labels)
+        yield Chip(text, asking.without_words(item["text"]))
+    for facet in FACET_NAMES:
+        for value in asking.values(facet):
+            yield Chip(labels[facet].get(value, value), asking.without(facet, value))
+    if asking.region:
+        yield Chip(gettext("Gebied %(code)s", code=asking.region), asking.address(region=None))
+
+
+def _understood(item: Json, labels: Labels) -> str:
+    """How words of the question were understood."""
+    match item["as"]:
+        case "place":
+            return gettext("Bij %(place)s", place=item["value"])
+        case "age":
+            return gettext("Leeftijd: %(words)s", words=item["text"])
+        case "law":
+            return gettext("Wet: %(name)s", name=labels["law"].get(item["value"], item["text"]))
+        case _:
+            return gettext("Soort zorg: %(name)s", name=labels["careType"].get(item["value"], item["text"]))
+
+
+def _facets(asking: Asking, counted: Json, labels: Labels) -> Iterator[Facet]:
+    """The facets with a choice to make. What is chosen comes first, whether or not there is any."""
+    headings = {
+        "kind": gettext("Wat u zoekt"),
+        "careType": gettext("Soort zorg"),
+        "law": gettext("Wie betaalt"),
+        "delivery": gettext("Waar"),
+        "domain": gettext("Waar het over gaat"),
+        "language": gettext("Taal"),
+    }
+    for name, heading in headings.items():
+        chosen = asking.values(name)
+        counts = {item["value"]: item["count"] for item in counted.get(name, ())}
+        others = [value for value in counts if value not in chosen and value not in _NEVER_CHOSEN]
+        values = [*chosen, *sorted(others, key=lambda value: (-counts[value], labels[name].get(value, value)))]
+        choices = [
+            Choice(value, labels[name].get(value, value), counts.get(value), value in chosen) for value in values
+        ]
+        if len(choices) > 1 or chosen:
+            first = max(SHOWN_AT_ONCE, len(chosen))
+            yield Facet(name, heading, tuple(choices[:first]), tuple(choices[first:]))
