@@ -100,7 +100,7 @@ def _route_page(slug: str, page: str, values: Mapping[str, str]) -> Page:
         "laws": _laws(route, world),
         "action": page_url(page, **values),
         "drawing": _drawn(route),
-        "faults": {name: worded(message) for name, message in case.faults.items()},
+        "faults": {name: worded(case.faults[name]) for name in ("law", "place", "tried") if name in case.faults},
     }
     if plan is None or case.faults:
         # A step that is not known has no field of its own to go to.

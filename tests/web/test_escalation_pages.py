@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,7 +18,7 @@ NIJMEGEN = "/escalatie?law=zvw&law=jeugdwet&postcode=6525"
 
 
 @pytest.fixture(scope="module")
-def advice(starter: Instance) -> Iterator[PageRead]:
+def advice(starter: Instance) -> PageRead:
     """The advice for Zvw and Jeugdwet in Nijmegen."""
     return visit(starter.client, NIJMEGEN)
 
