@@ -6,6 +6,9 @@ import admin.accounts.people
 import admin.accounts.profile
 import admin.accounts.signing_in
 import admin.frame
+import admin.imports.runs
+import admin.imports.views
+import admin.questions.views
 import admin.records.editing
 import admin.records.steps
 import admin.records.views
@@ -21,4 +24,7 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     admin.records.editing.blueprint,
     admin.records.steps.blueprint,
     admin.suggestions.views.blueprint,
+    admin.questions.views.blueprint,
+    admin.imports.views.blueprint,
+    admin.imports.runs.blueprint,
 )

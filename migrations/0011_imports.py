@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("undone_by", sa.String(length=200), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_import_run_sha256"), "import_run", ["sha256"])
     op.create_table(

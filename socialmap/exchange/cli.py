@@ -12,6 +12,7 @@ import click
 from filelock import FileLock, Timeout
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from core.config import Settings
 from core.database import db
@@ -37,10 +38,10 @@ WHO = "zorgbuurt"
 MOST_SHOWN = 200
 
 
-def workplace() -> Workplace:
-    """What working on imports needs, of the present app."""
+def workplace(session: Session | None = None) -> Workplace:
+    """What working on imports needs, of the present app. session: to work in; by default that of the context."""
     settings: Settings = current_app.extensions["settings"]
-    session = db.session
+    session = session or db.session
     places = worlds().refresh(session).places
     return Workplace(session, places, folder_of(settings.data_dir), bool(settings.four_eyes), session.commit)
 

@@ -27,6 +27,8 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
         "organisatie",
         "naam organisatie",
         "organisatienaam",
+        "naam instelling",
+        "naam aanbieder",
         "aanbieder",
         "instelling",
         "zorgaanbieder",
@@ -152,7 +154,7 @@ def remember_mapping(session: Session, source: str, mapping: ColumnMapping, by: 
 
 def _likeness(their: str, our: str) -> float:
     wanted = _plain(their)
-    return max(fuzz.ratio(wanted, name) for name in _NAMES[our])
+    return max(fuzz.token_sort_ratio(wanted, name) for name in _NAMES[our])
 
 
 def _plain(text: str) -> str:

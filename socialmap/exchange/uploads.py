@@ -6,17 +6,20 @@ import hashlib
 import os
 import secrets
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.messages import Message
 from core.orm import utc_now
-from socialmap.exchange.tables import MOST_BYTES
+from socialmap.exchange.tables import MOST_BYTES, read_table
 from socialmap.models.imports import ImportRun
 
 KEPT_DAYS = 30
@@ -47,7 +50,7 @@ def path_of(folder: Path, sha256: str) -> Path:
     return folder / sha256
 
 
-def keep_file(folder: Path, stream: BinaryIO) -> KeptFile:
+def keep_file(folder: Path, stream: IO[bytes]) -> KeptFile:
     """Keep what the stream holds, on disk, a piece at a time. Raises TooLarge; then nothing stays.
 
     The same content is kept once.
@@ -70,6 +73,28 @@ def keep_file(folder: Path, stream: BinaryIO) -> KeptFile:
         with suppress(FileNotFoundError):
             unfinished.unlink()
     return KeptFile(digest.hexdigest(), size)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A first look into a file: its columns, a few of its rows, and how many there are (at most `most`)."""
+
+    header: Sequence[str]
+    samples: Sequence[Sequence[str]]
+    rows: int
+    notes: tuple[Message, ...]
+
+    def examples(self, place: int, most: int = 3) -> list[str]:
+        """What stands in a column, in the rows that have something there."""
+        found = (row[place] for row in self.samples if place < len(row) and row[place])
+        return list(dict.fromkeys(found))[:most]
+
+
+def look_into(path: Path, most: int) -> Look:
+    """A look into a file that stops after `most` rows. Raises UnreadableFile."""
+    table = read_table(path)
+    rows = list(islice(table.rows, most))
+    return Look(table.header, [row.cells for row in rows[:20]], len(rows), table.notes)
 
 
 def remove_old_files(session: Session, folder: Path) -> int:

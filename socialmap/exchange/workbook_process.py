@@ -76,7 +76,8 @@ def _lines(path: Path) -> Iterator[Any]:
     _check_package(path)
     from openpyxl import load_workbook  # noqa: PLC0415 - only now that the limits hold
 
-    workbook = load_workbook(path, read_only=True, keep_links=False)
+    # As a stream: a file that was kept has no name that openpyxl would know it by.
+    workbook = load_workbook(path.open("rb"), read_only=True, keep_links=False)
     sheets = [sheet for sheet in workbook.worksheets if hasattr(sheet, "iter_rows")]
     visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
     if not visible:

@@ -74,6 +74,8 @@ class ImportRun(Base):
     """
 
     __tablename__ = "import_run"
+    # The audit trail names imports by their numbers, so that of one that was thrown away is never used again.
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     file_name: Mapped[str] = mapped_column(String(200))

@@ -1,0 +1,1 @@
+"""Import at the desk: upload, match the columns, look at the report, apply, publish, undo."""
