@@ -16,7 +16,7 @@ _OWN_LINE = frozenset("address dd div dt h1 h2 h3 h4 h5 label legend li p summar
 
 
 class _Reader(HTMLParser):
-    """Makes a tree of a page whose elements are all closed: `test_every_page_is_valid_html` holds that they are."""
+    """Makes a tree of a page whose elements are all closed; other tests hold that they are."""
 
     def __init__(self) -> None:
         super().__init__()
