@@ -45,6 +45,8 @@ from core.i18n import init_i18n
 from core.limiting import init_limiting
 from core.logging import configure_logging, init_request_log
 from core.publishing.kinds import kinds
+from core.tiles import image_sources
+from socialmap.geography.basemap import basemap
 
 ROOMS_WITH_ASSETS = ("core", "admin", "web")
 KNOWLEDGE = (
@@ -80,9 +82,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.extensions["settings"] = settings
     init_request_log(app)
-    init_security_headers(app, https_only=settings.is_production)
+    init_security_headers(
+        app, https_only=settings.is_production, extra_sources=image_sources(settings.map_tiles)
+    )
     core.compression.init_compression(app)
-    core.assets.init_assets(app, {room: PROJECT / room / "static" for room in ROOMS_WITH_ASSETS})
+    assets = core.assets.init_assets(app, {room: PROJECT / room / "static" for room in ROOMS_WITH_ASSETS})
+    assets.add_later("map/basemap.json", basemap)
     init_i18n(app)
     init_database(app, settings)
     init_limiting(app)

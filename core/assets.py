@@ -14,10 +14,11 @@ import gzip
 import mimetypes
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 
 import brotli
 import flask_bootstrap
@@ -70,6 +71,8 @@ class Assets:
     def __init__(self) -> None:
         self._by_name: dict[str, Asset] = {}
         self._by_path: dict[str, Asset] = {}
+        self._later: dict[str, Callable[[], bytes]] = {}
+        self._making = Lock()
 
     def add_folder(self, room: str, folder: Path) -> None:
         """Take in every file under `folder`, as `<room>/<path in the folder>`."""
@@ -95,13 +98,33 @@ class Assets:
         asset = Asset(name, f"{stem}.{blake2b(body, digest_size=5).hexdigest()}{suffix}", body, media_type)
         self._by_name[name] = self._by_path[asset.path] = asset
 
+    def add_later(self, name: str, make: Callable[[], bytes]) -> None:
+        """Take in a file that is made when somebody first asks for it. make: gives the same bytes each time."""
+        self._later[name] = make
+
     def url(self, name: str) -> str:
         """The address of an asset. Raises KeyError for a name that is not there: a page that asks for it is wrong."""
+        self._make(name)
         return f"{ASSETS_PATH}/{self._by_name[name].path}"
 
     def at(self, path: str) -> Asset | None:
         """The asset with this fingerprinted path; None when there is none."""
+        found = self._by_path.get(path)
+        if found is not None or not self._later:
+            return found
+        # Another process may have given the address of what this one has not made yet.
+        stem, suffix = posixpath.splitext(path)
+        self._make(posixpath.splitext(stem)[0] + suffix)
         return self._by_path.get(path)
+
+    def _make(self, name: str) -> None:
+        make = self._later.get(name)
+        if make is None:
+            return
+        with self._making:
+            if name in self._later:
+                self.add(name, make())
+                del self._later[name]
 
     def _with_addresses(self, name: str, body: bytes) -> bytes:
         folder = posixpath.dirname(name)
@@ -115,7 +138,7 @@ class Assets:
         return _REFERENCE.sub(address, body.decode("utf-8")).encode("utf-8")
 
 
-def init_assets(app: Flask, folders: Mapping[str, Path]) -> None:
+def init_assets(app: Flask, folders: Mapping[str, Path]) -> Assets:
     """Give the app its assets, those of Bootstrap and Leaflet among them, and `asset_url` in templates.
 
     folders: the folder of each room, by the name of the room; one that is not there is passed over.
@@ -132,6 +155,7 @@ def init_assets(app: Flask, folders: Mapping[str, Path]) -> None:
             assets.add_folder(room, folder)
     app.jinja_env.globals["asset_url"] = assets.url
     app.add_url_rule(f"{ASSETS_PATH}/<path:path>", "assets", _asset)
+    return assets
 
 
 def assets() -> Assets:

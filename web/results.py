@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import make_response, redirect, request
+from flask import current_app, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from core.api.problems import BadInput
 from core.i18n import gettext, language
 from core.orm import utc_now
+from core.tiles import tiles_of
 from search.answers import FACET_NAMES
 from search.api import find
 from search.arguments import asked_of
@@ -58,10 +59,11 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of results."""
+    """A page of results. origin: where the search looks from, (latitude, longitude)."""
 
     total: int
     place: str
+    origin: tuple[float, float] | None
     cards: tuple[Card, ...]
     near_misses: tuple[Card, ...]
     chips: tuple[Chip, ...]
@@ -85,8 +87,9 @@ def results() -> str | Response:
         found = find(asking.arguments(), "body")
     except BadInput as error:
         return _refused(asking, _worded(error))
+    tiles = tiles_of(current_app.extensions["settings"].map_tiles)
     shown = _results(asking, json.loads(found.body), labels)
-    return render_page("results/results.html", asking=asking, faults={}, found=shown, radii=RADII)
+    return render_page("results/results.html", asking=asking, faults={}, found=shown, radii=RADII, tiles=tiles)
 
 
 def _faults_of_place(asking: Asking) -> list[Fault]:
@@ -126,6 +129,7 @@ def _results(asking: Asking, answer: Json, labels: Labels) -> Results:
     return Results(
         total=answer["total"],
         place=_place_name(place),
+        origin=(place["latitude"], place["longitude"]) if place is not None else None,
         cards=tuple(card_of(result, labels, asked_place=place is not None) for result in answer["results"]),
         near_misses=tuple(card_of(result, labels, asked_place=place is not None) for result in answer["nearMisses"]),
         chips=tuple(_chips(asking, query, labels)),

@@ -94,3 +94,14 @@ def test_bootstrap_and_leaflet_are_served_from_here(app: Flask, client: FlaskCli
 )
 def test_only_fingerprinted_addresses_exist(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_what_is_made_later_has_the_same_address_in_every_process() -> None:
+    here, there = Assets(), Assets()
+    for assets in (here, there):
+        assets.add_later("map/country.json", lambda: b"{}")
+    path = here.url("map/country.json").removeprefix("/assets/")
+    found = there.at(path)
+    assert found is not None
+    assert found.body == b"{}"
+    assert there.at("map/country.0000000000.json") is None
