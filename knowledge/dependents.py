@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, selectinload
 
 from core.publishing.entries import Localized
 from core.publishing.localized import localized
-from core.publishing.models import RecordState
 from knowledge.articles.article import Article
 from knowledge.articles.laws import LAW_TEXTS
 from knowledge.articles.marking import MarkedTerm, mark_terms
@@ -85,15 +84,15 @@ def places_that_depend(session: Session, subject: Subject) -> Iterable[Dependent
     if subject.kind != REGION:
         return
     rows = session.execute(
-        select(Service.slug, Service.name, Service.name_en, Organization.state)
+        select(Service.slug, Service.name, Service.name_en, Organization.published_version)
         .join(Service.organization)
         .join(ServiceArea, ServiceArea.service_id == Service.id)
         .where(ServiceArea.code == subject.key)
         .order_by(Service.slug)
     )
-    for slug, name, name_en, state in rows:
+    for slug, name, name_en, published_version in rows:
         title = localized(name, name_en) or {"nl": name}
-        yield Dependent(SERVICE, slug, title, Relation.SERVES, state == RecordState.PUBLISHED)
+        yield Dependent(SERVICE, slug, title, Relation.SERVES, published_version is not None)
     for region in session.scalars(select(Region)):
         if subject.key in region.members and region.code != subject.key:
             title = localized(region.name, region.name_en) or {"nl": region.name}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import uuid
 
 import click
 from flask.cli import with_appcontext
@@ -12,6 +13,7 @@ from core.database import db
 from core.i18n import gettext, worded
 from core.orm import utc_now
 from core.publishing.auditing import Head, head_of, verify
+from core.publishing.bulk import undo
 from core.publishing.planning import ACTION_WORDS, OUTCOME_WORDS, Outcome, run_due
 
 _HEAD = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
@@ -83,6 +85,22 @@ def publish_due() -> None:
     click.echo(gettext("%(count)s plannen aan de beurt.", count=len(results)))
     if any(item.outcome is Outcome.FAILED for item in results):
         sys.exit(1)
+
+
+@publish_group.command("undo")
+@click.argument("change", type=click.UUID)
+@click.option("--by", default="zorgbuurt", show_default=True, help="Who undoes it; stands in the history.")
+@with_appcontext
+def publish_undo(change: uuid.UUID, by: str) -> None:
+    """Undo a bulk change: put back every record that nobody has touched since, and name those that somebody has."""
+    try:
+        result = undo(db.sessionmaker, change, by)
+    except LookupError:
+        click.echo(gettext("%(change)s is er niet.", change=change), err=True)
+        sys.exit(1)
+    click.echo(gettext("%(count)s teruggezet.", count=len(result.done)))
+    for item in result.refused:
+        click.echo(f"{item.record_id}: {' '.join(worded(message) for message in item.refusals)}")
 
 
 commands = [audit_group, publish_group]

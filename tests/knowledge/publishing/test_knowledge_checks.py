@@ -19,7 +19,13 @@ from socialmap.models import Region
 from tests.instances import Instance
 from tests.knowledge.editing import article, publish_terms, save, term, withdraw_article, withdraw_term
 
-SOURCES = 'sources:\n  - id: rvo\n    title: "Een bron"\n    publisher: "Een instantie"\n    url: https://bron.example/\n    accessed: 2026-11-01\n'
+SOURCES = """sources:
+  - id: rvo
+    title: "Een bron"
+    publisher: "Een instantie"
+    url: https://bron.example/
+    accessed: 2026-11-01
+"""
 COLLEAGUE = "eindredacteur"
 PRACTICE = """practice:
   example: false
