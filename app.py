@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import core.accounts.cli
 import core.assets
@@ -81,6 +82,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SECRET_KEY"] = settings.secret_key
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.extensions["settings"] = settings
+    if settings.proxies:
+        # What a visitor writes in these headers herself stands before what the web servers in front add.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     init_request_log(app)
     init_security_headers(
         app, https_only=settings.is_production, extra_sources=image_sources(settings.map_tiles)

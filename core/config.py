@@ -73,6 +73,9 @@ class Settings:
     )
     mail_from: str = _setting("Sender of mail. Default: `CONTACT_EMAIL`.", default="")
     four_eyes: int = _setting("`1`: nobody publishes what she changed herself. `0`: she may.", default=1)
+    proxies: int = _setting(
+        "How many web servers stand in front. The last of the addresses that they add is the visitor's.", default=0
+    )
     geocoder: str = _setting(
         "`none` or `pdok`: whether full addresses of locations are looked up at PDOK.", default="none"
     )
@@ -120,6 +123,7 @@ def read_settings() -> Settings:
         "mail_url": env.str("MAIL_URL", ""),
         "mail_from": env.str("MAIL_FROM", ""),
         "four_eyes": env.int("FOUR_EYES", 1, validate=validate.OneOf([0, 1])),
+        "proxies": env.int("PROXIES", 0, validate=validate.Range(0, 5)),
         "demand_sightings": env.int("DEMAND_SIGHTINGS", 5, validate=validate.Range(3, 1000)),
         "geocoder": env.str("GEOCODER", "none", validate=validate.OneOf(["none", "pdok"])),
     }

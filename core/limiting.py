@@ -2,7 +2,7 @@
 
 The counts live in the memory of each worker process: with two workers a visitor gets at most twice the limit, and a
 restart begins anew. That is enough to stop a script; nothing of it is written down. A visitor is known by the address
-that reaches this server: behind a proxy, let the proxy's address be replaced by the visitor's (werkzeug ProxyFix).
+that reaches this server; behind a web server in front, by the one that it adds (the setting PROXIES).
 """
 
 from __future__ import annotations

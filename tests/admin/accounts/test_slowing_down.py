@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from core.accounts.models import FailedSignIns
 from core.accounts.slowing import LONGEST_WAIT, Subjects, begin_try, network_of, succeeded, take_back
 from core.orm import begin_write
+from core.publishing.models import AuditLine
 from tests.admin.accounts.visiting import Visitor, audit, faults
 from tests.admin.people import add_person, signed_in
-from tests.instances import Instance
+from tests.instances import Instance, copied, words_template
 
 
 @pytest.fixture(autouse=True)
@@ -175,3 +178,19 @@ def test_what_is_counted_tells_nothing_without_the_key() -> None:
 )
 def test_of_a_network_address_only_the_network_is_kept(address: str | None, network: str) -> None:
     assert network_of(address) == network
+
+
+@pytest.mark.parametrize(("proxies", "known_as"), [(0, "127.0.0.0/24"), (1, "203.0.113.0/24")])
+def test_behind_a_web_server_the_visitor_is_known_by_the_address_it_adds(
+    tmp_path: Path, proxies: int, known_as: str
+) -> None:
+    """What the visitor writes in the header herself does not count, and without such a server nothing of it does."""
+    with copied(words_template(), tmp_path / "data", proxies=proxies) as instance:
+        client = instance.app.test_client()
+        page = client.get("/beheer/aanmelden").text
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+        fields = {"csrf_token": token, "email": "a@example.org", "password": "niet dit wachtwoord"}
+        client.post("/beheer/aanmelden", data=fields, headers={"X-Forwarded-For": "198.51.100.9, 203.0.113.7"})
+        with instance.session() as session:
+            [detail] = session.scalars(select(AuditLine.detail).where(AuditLine.action == "sign-in failed")).all()
+    assert detail["network"] == known_as
