@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from admin.records.subjects import subject_of
-from core.i18n import gettext, worded
+from core.i18n import gettext, language, worded
+from core.publishing.labels import LabelStep
 from core.publishing.models import Document
 from core.publishing.reading import Withdrawn, current_document
 from core.publishing.words import word_changes
@@ -39,9 +40,12 @@ class ShownField:
     removes: bool
 
 
-def shown_fields(comparison: Comparison) -> list[ShownField]:
-    """The fields of a suggestion in the reader's language."""
-    return [_shown(item) for item in comparison.fields]
+def shown_fields(suggestion: Suggestion, comparison: Comparison) -> list[ShownField]:
+    """The fields of a suggestion in the reader's language. The part that the page is about is not named each time."""
+    of_a_part = suggestion.document_id is not None and suggestion.kind != suggestion.record_kind
+    return [
+        _shown(item, item.label[1:] if of_a_part and len(item.label) > 1 else item.label) for item in comparison.fields
+    ]
 
 
 def record_page(comparison: Comparison) -> tuple[str, dict[str, Any]] | None:
@@ -83,12 +87,12 @@ def lookalikes(session: Session, suggestion: Suggestion) -> list[Duplicate]:
     return suspected_duplicates(session, organization)
 
 
-def _shown(item: ComparedField) -> ShownField:
+def _shown(item: ComparedField, label: Sequence[LabelStep]) -> ShownField:
     seen, value = value_text(item.seen), value_text(item.value)
     long_text = isinstance(item.value, str) and isinstance(item.seen, str) and max(len(seen), len(value)) > LONG
     return ShownField(
         name=item.name,
-        label=" › ".join(worded(step.label) + (f" ({step.detail})" if step.detail else "") for step in item.label),
+        label=" › ".join(worded(step.label) + (f" ({step.detail})" if step.detail else "") for step in label),
         seen=seen,
         now=value_text(item.now),
         value=value,
@@ -107,5 +111,5 @@ def value_text(value: Any) -> str:
     if isinstance(value, bool):
         return gettext("ja") if value else gettext("nee")
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:g}".replace(".", "," if language() == "nl" else ".")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

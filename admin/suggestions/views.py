@@ -154,7 +154,7 @@ def _decide(code: str, step: Callable[[Suggestion], None], done: str) -> Answer:
 
 def _page(suggestion: Suggestion, faults: Faults = (), status: int = 200) -> Answer:
     comparison = compare(db.session, suggestion)
-    fields = shown_fields(comparison)
+    fields = shown_fields(suggestion, comparison)
     known = {field.name for field in fields}
     ticked = set(request.form.getlist("veld"))
     if request.method != "POST":

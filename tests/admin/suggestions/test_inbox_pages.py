@@ -108,7 +108,7 @@ def test_a_suggestion_stands_beside_what_is_there_field_by_field(instance: Insta
     old = service(instance, service_id)
     assert "030 765 43 21" in shown
     assert old.phones[0].number in shown
-    assert "3.5" in shown
+    assert "3,5" in shown
     assert "We belden met hen." in shown
     assert "Telefoonnummer" in shown
     assert shown.count('type="checkbox"') == shown.count(" checked") - 1 == 2
