@@ -7,14 +7,13 @@ not rise and what is public stays as it is. Codes are content: a record gets a n
 from __future__ import annotations
 
 import copy
-import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from core.messages import N_, Message
@@ -22,9 +21,10 @@ from core.publishing.auditing import record_action
 from core.publishing.checks import Moment, findings
 from core.publishing.editing import content_of_version, save_content
 from core.publishing.kinds import kinds
-from core.publishing.models import Document, RecordState
-from core.publishing.publishing import Values, add_documents, mark
+from core.publishing.models import RecordState
+from core.publishing.publishing import mark
 from core.publishing.shapes import Shape, shape_of
+from core.publishing.showing_again import show_again
 from core.publishing.snapshots import Content, snapshot
 from core.publishing.workflow import (
     ALREADY_IN_REVIEW,
@@ -201,7 +201,7 @@ class Publish(BulkVerb):
         approve(session, record, by, four_eyes=self.four_eyes)
 
     def put_back(self, session: Session, record: Any, by: str, origin: str, before: Before) -> None:
-        show_as_before(session, record, by, origin, before)
+        _show_as_before(session, record, by, origin, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ class Archive(BulkVerb):
         archive(session, record, by)
 
     def put_back(self, session: Session, record: Any, by: str, origin: str, before: Before) -> None:
-        show_as_before(session, record, by, origin, before)
+        _show_as_before(session, record, by, origin, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,51 +335,11 @@ def _parts_with(shape: Shape, content: Content, field: str) -> Iterator[Content]
             yield from _parts_with(part.shape, item, field)
 
 
-def show_as_before(session: Session, record: Any, by: str, origin: str, before: Before) -> list[int]:
-    """Let the public see of a record what it saw when `before.seq` was the newest number.
-
-    What it saw then gets new numbers; what it did not see then is withdrawn. Gives the new numbers.
-    """
-    old = _documents_at(session, record.id, before.seq)
-    now = _documents_at(session, record.id, None)
-    rows = []
-    for identifier, current in now.items():
-        earlier = old.get(identifier)
-        wanted = earlier if earlier is not None and not earlier.withdrawn else None
-        if wanted is None and not current.withdrawn:
-            gone = {
-                "withdrawn": True,
-                "body": {},
-                "entry": None,
-                "lookup": None,
-                "valid_from": None,
-                "valid_until": None,
-            }
-            rows.append({**_copy(current), **gone})
-        elif wanted is not None and wanted.seq != current.seq:
-            rows.append(_copy(wanted))
+def _show_as_before(session: Session, record: Any, by: str, origin: str, before: Before) -> None:
+    """Let the public see what it saw before, and the record stand where it stood."""
     mark(session, [record], before.state, before.published_version)
-    seqs = add_documents(session, rows)
-    _audit(session, record, by, "undo-publication", origin, {"documents": len(rows)})
-    return seqs
-
-
-def _documents_at(session: Session, record_id: uuid.UUID, seq: int | None) -> dict[str, Document]:
-    """The newest document of each id of a record, up to a number."""
-    newest = select(func.max(Document.seq)).where(Document.record_id == record_id)
-    if seq is not None:
-        newest = newest.where(Document.seq <= seq)
-    rows = session.scalars(select(Document).where(Document.seq.in_(newest.group_by(Document.id))))
-    return {row.id: row for row in rows}
-
-
-def _copy(row: Document) -> Values:
-    """A row that says the same, to be numbered anew."""
-    left_out = {"seq", "published_at"}
-    values = {
-        column.key: getattr(row, column.key) for column in Document.__table__.columns if column.key not in left_out
-    }
-    return {**values, "current": True}
+    seqs = show_again(session, record.id, before.seq)
+    _audit(session, record, by, "undo-publication", origin, {"documents": len(seqs)})
 
 
 def _refuse(reasons: list[Message]) -> None:
