@@ -33,7 +33,7 @@ class WordChange:
 
 
 def word_changes(old: str, new: str) -> list[WordChange]:
-    """The pieces of both texts in order; those that are not REMOVED make `new`, word for word.
+    """The pieces of both texts in order. Those that are not REMOVED make `new`; those not ADDED have `old`'s words.
 
     Other white space is no change. Of long texts, lines are compared first, and words only within lines that differ.
     """
@@ -92,9 +92,11 @@ def _joined(pieces: Iterator[WordChange]) -> list[WordChange]:
     come: list[str] = []
 
     def settle() -> None:
+        # The end of a text has no white space behind it; more words came after it before.
+        glued = bool(gone and joined and not joined[-1].text[-1].isspace())
         for kind, texts in ((WordKind.REMOVED, gone), (WordKind.ADDED, come)):
             if texts:
-                joined.append(WordChange(kind, "".join(texts)))
+                joined.append(WordChange(kind, (" " if glued and texts is gone else "") + "".join(texts)))
             texts.clear()
 
     for piece in pieces:
