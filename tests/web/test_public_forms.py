@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask, request
 from itsdangerous import TimestampSigner
@@ -52,8 +50,8 @@ class _AtAge(TimestampSigner):
 
 
 @pytest.fixture
-def sender() -> Iterator[Sender]:
-    yield Sender()
+def sender() -> Sender:
+    return Sender()
 
 
 @pytest.mark.parametrize(
