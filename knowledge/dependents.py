@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -28,28 +31,62 @@ def articles_that_depend(session: Session, subject: Subject) -> Iterator[Depende
     term = _marked(session, subject) if subject.kind == TERM else None
     records = session.scalars(select(ArticleRecord).options(selectinload(ArticleRecord.texts)))
     for record in records:
-        texts = articles_of(record)
-        titles: Localized = {text.language: text.title for text in texts}
+        texts = _texts_of(record)
+        titles: Localized = {text.article.language: text.article.title for text in texts}
         for relation in dict.fromkeys(found for text in texts for found in _relations(text, subject, term)):
             yield Dependent(record.kind, record.slug, titles, relation, _is_public(record))
 
 
-def _relations(text: Article, subject: Subject, term: MarkedTerm | None) -> Iterator[Relation]:
+@dataclass(slots=True)
+class _KeptText:
+    """An article as it was read, with its HTML once somebody asked for it. Reading and rendering take milliseconds."""
+
+    article: Article
+    _html: str | None = None
+    _references: frozenset[tuple[str, str]] | None = None
+
+    @property
+    def references(self) -> frozenset[tuple[str, str]]:
+        if self._references is None:
+            self._references = frozenset(references(self.article))
+        return self._references
+
+    @property
+    def html(self) -> str:
+        if self._html is None:
+            self._html = render(self.article).body_html
+        return self._html
+
+
+# The texts of each article, with the version they were read at.
+_kept_texts: dict[uuid.UUID, tuple[tuple[int, datetime], list[_KeptText]]] = {}
+
+
+def _texts_of(record: ArticleRecord) -> list[_KeptText]:
+    # Each save has a moment of its own: a version that was rolled back is never taken for the one that came instead.
+    version = (record.version, record.modified_at)
+    kept = _kept_texts.get(record.id)
+    if kept is None or kept[0] != version:
+        kept = (version, [_KeptText(article) for article in articles_of(record)])
+        _kept_texts[record.id] = kept
+    return kept[1]
+
+
+def _relations(kept: _KeptText, subject: Subject, term: MarkedTerm | None) -> Iterator[Relation]:
+    text = kept.article
     if subject.kind == LAW_ARTICLE:
         law, number = subject.law
         if any(item.law == law and number in (None, item.article) for item in text.law_articles):
             yield Relation.CITES
         return
-    if (subject.kind, subject.key) in references(text):
+    if (subject.kind, subject.key) in kept.references:
         yield Relation.LINKS
     if subject.kind in ARTICLE_KINDS and subject.key in text.related_articles:
         yield Relation.RELATED
     if subject.kind == SERVICE and subject.key in text.related_services:
         yield Relation.RELATED
-    if term is not None:
-        html = render(text).body_html
-        if mark_terms(html, [term]) != html:
-            yield Relation.NAMES
+    if term is not None and mark_terms(kept.html, [term]) != kept.html:
+        yield Relation.NAMES
 
 
 def _marked(session: Session, subject: Subject) -> MarkedTerm:

@@ -202,7 +202,7 @@ class WithdrawalCheck:
 
 def check_withdrawal(session: Session, record: Any) -> WithdrawalCheck:
     """What withdrawing a record would leave pointing at nothing. An organization takes its services with it."""
-    subjects = tuple(_subjects_of(record))
+    subjects = tuple(subjects_of(record))
     found: dict[tuple[str, str, str], Dependent] = {}
     for subject in subjects:
         for item in _published_on(session, subject):
@@ -218,7 +218,8 @@ def _published_on(session: Session, subject: Subject) -> Iterable[Dependent]:
             yield item
 
 
-def _subjects_of(record: Any) -> Iterable[Subject]:
+def subjects_of(record: Any) -> Iterable[Subject]:
+    """What others can depend on in a record. An organization stands for its services."""
     match record:
         case ArticleRecord():
             yield Subject(record.kind, record.slug)

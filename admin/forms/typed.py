@@ -146,9 +146,11 @@ def content_of(group: Group, typed: Typed, base: Content | None) -> Content:
     for asked in group.fields:
         value = _value(asked, typed.values.get(asked.name, []))
         if value is None:
-            content.pop(asked.name, None)
+            # What was kept as nothing stays so: an unchanged form is no change.
+            if content.get(asked.name) is not None:
+                del content[asked.name]
         else:
-            content[asked.name] = value
+            content[asked.name] = _in_old_order(asked, value, content.get(asked.name))
     for below in group.groups:
         rows = _rows(below, typed.rows.get(below.name, []), content.get(below.name))
         if rows:
@@ -165,14 +167,29 @@ def _rows(group: Group, rows: Sequence[Typed], base: Any) -> list[Content]:
     elif not group.many and isinstance(base, dict):
         before = {"": base}
     made = []
-    for row in rows:
+    for number, row in enumerate(rows):
         known = before.get(row.id if group.many else "")
         if row.is_blank and (not group.keyed or known is None or not group.many):
             continue
-        content = content_of(group, row, known if group.keyed or not group.many else None)
+        if group.many and not group.keyed:
+            known = _empty_members(base, number)
+        content = content_of(group, row, known)
         if content:
             made.append(content)
     return made
+
+
+def _in_old_order(asked: Field, value: Any, before: Any) -> Any:
+    """Ticks have no order of their own: those that were there keep their places, new ones come after."""
+    if asked.widget != "choices" or not isinstance(before, list):
+        return value
+    return [item for item in before if item in value] + [item for item in value if item not in before]
+
+
+def _empty_members(base: Any, number: int) -> Content | None:
+    """The members that are kept as nothing in the mapping that stood at a place."""
+    row = base[number] if isinstance(base, list) and number < len(base) else None
+    return {name: None for name, value in row.items() if value is None} if isinstance(row, dict) else None
 
 
 def _value(asked: Field, texts: Sequence[str]) -> Any:

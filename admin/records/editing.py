@@ -171,7 +171,10 @@ def _save(work: Work, typed: Typed) -> AnyResponse | tuple[str, int]:
     except (StaleEdit, StaleDataError):
         db.session.rollback()
         return _stale(work, content, record_id)
-    flash(gettext("Bewaard. Het publiek ziet dit pas na publicatie."), "success")
+    if work.record is not None and saved.version == work.version:
+        flash(gettext("Er was niets veranderd."), "success")
+    else:
+        flash(gettext("Bewaard. Het publiek ziet dit pas na publicatie."), "success")
     return redirect(url_for("records.show", subject=work.subject.slug, record_id=saved.id))
 
 

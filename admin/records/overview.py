@@ -19,7 +19,7 @@ from core.publishing.differences import differences
 from core.publishing.editing import NoSuchVersion, content_of_version
 from core.publishing.localized import localize
 from core.publishing.snapshots import Content, snapshot
-from knowledge.impact import RELATION_WORDS, Dependent, UnknownSubject, check_withdrawal, impact_of
+from knowledge.impact import RELATION_WORDS, Dependent, UnknownSubject, impact_of, subjects_of
 
 _NOT_TOLD = KEEPING | {"latitude", "longitude"}
 LONGEST_SHOWN = 600
@@ -103,7 +103,7 @@ def overview_of(session: Session, subject: Subject, record: Any) -> Overview:
 def dependents_of(session: Session, record: Any) -> list[DependentLink]:
     """What depends on a record: who cites it, links to it, uses its word or works in it."""
     found: dict[tuple[str, str, str], Dependent] = {}
-    for subject in check_withdrawal(session, record).subjects:
+    for subject in subjects_of(record):
         try:
             for item in impact_of(session, subject.kind, subject.key):
                 found.setdefault((item.kind, item.slug, item.place), item)

@@ -21,7 +21,7 @@ class Subject:
     slug: in the address. kind_name: of the registry of kinds. title: the column by which people know a record. only:
     the values that its records have in common. apart: owned parts that have a page of their own, each. sections:
     owned parts that share a page. filters: names of the filters of its list, besides those of every list. public: the
-    address of its page on the site, with {slug}.
+    address of its page on the site, with {slug}. follows: what is not asked because it follows from the rest.
     """
 
     slug: str
@@ -36,6 +36,7 @@ class Subject:
     sections: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     public: str = ""
+    follows: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -50,7 +51,7 @@ class Subject:
     @property
     def form(self) -> Group:
         """Everything that can be filled in. What all its records have in common is not asked."""
-        return describe(self.model).without(*self.only)
+        return describe(self.model).without(*self.only, *self.follows)
 
     def own(self) -> ColumnElement[bool]:
         """The condition that its records meet."""
@@ -71,6 +72,9 @@ _ARTICLE: Mapping[str, Any] = {
     "sections": ("attachments",),
     "filters": ("law",),
 }
+
+# The text of a route or a flow says this itself.
+_RULES = ("title", "slug", "review_by")
 
 _ALL = (
     Subject(
@@ -136,7 +140,16 @@ _ALL = (
         KNOWLEDGE,
         50,
     ),
-    Subject("routes", "escalation-route", lazy_gettext("Route"), lazy_gettext("Routes"), "title", KNOWLEDGE, 60),
+    Subject(
+        "routes",
+        "escalation-route",
+        lazy_gettext("Route"),
+        lazy_gettext("Routes"),
+        "title",
+        KNOWLEDGE,
+        60,
+        follows=_RULES,
+    ),
     Subject(
         "beslishulp",
         "decision-flow",
@@ -145,6 +158,7 @@ _ALL = (
         "title",
         KNOWLEDGE,
         70,
+        follows=_RULES,
     ),
     Subject("regios", "region", lazy_gettext("Regio"), lazy_gettext("Regio's"), "name", MAP, 10, filters=("area",)),
     Subject(

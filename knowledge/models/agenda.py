@@ -39,7 +39,7 @@ class AgendaItem(Record, Base):
     actions: Mapped[list[dict[str, Any]]] = mapped_column(
         default=list,
         doc="Actions",
-        info={"label": N_("Acties"), "members": {"nl": N_("Actie"), "en": N_("Actie, Engels")}},
+        info={"label": N_("Acties"), "one": N_("Actie"), "members": {"nl": N_("Actie"), "en": N_("Actie, Engels")}},
     )
     owners: Mapped[list[str]] = mapped_column(default=list, doc="Who leads it", info={"label": N_("Trekkers")})
     source: Mapped[dict[str, Any]] = mapped_column(

@@ -102,6 +102,7 @@ class ArticleText(Base):
         doc="Sources",
         info={
             "label": N_("Bronnen"),
+            "one": N_("Bron"),
             "members": {
                 "id": N_("Naam in de tekst"),
                 "title": N_("Titel"),
@@ -118,6 +119,7 @@ class ArticleText(Base):
         doc="Law articles it cites, each at a date",
         info={
             "label": N_("Wetsartikelen"),
+            "one": N_("Wetsartikel"),
             "members": {
                 "law": N_("Wet"),
                 "article": N_("Artikel"),
@@ -131,6 +133,7 @@ class ArticleText(Base):
         doc="What changes at a birthday",
         info={
             "label": N_("Wat er verandert bij een verjaardag"),
+            "one": N_("Verandering"),
             "members": {
                 "subject": N_("Onderwerp"),
                 "change": N_("Wat verandert er"),
@@ -146,6 +149,7 @@ class ArticleText(Base):
         doc="Needs that each open a search",
         info={
             "label": N_("Behoeften"),
+            "one": N_("Behoefte"),
             "members": {
                 "code": N_("Code"),
                 "domain": N_("Domein"),
@@ -160,6 +164,7 @@ class ArticleText(Base):
         doc="Quality conditions",
         info={
             "label": N_("Kwaliteitseisen"),
+            "one": N_("Kwaliteitseis"),
             "members": {
                 "code": N_("Code"),
                 "title": N_("Titel"),

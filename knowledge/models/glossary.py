@@ -36,6 +36,7 @@ class GlossaryTerm(Record, Base):
         doc="What a parent types, with a weight",
         info={
             "label": N_("Woorden van ouders"),
+            "one": N_("Woord van ouders"),
             "members": {"words": N_("Woorden"), "weight": N_("Gewicht")},
             "help": N_("Wat een ouder intypt. Het gewicht ligt tussen 0 en 1."),
         },
@@ -61,6 +62,7 @@ class GlossaryTerm(Record, Base):
         doc="Sources",
         info={
             "label": N_("Bronnen"),
+            "one": N_("Bron"),
             "members": {"title": N_("Titel"), "publisher": N_("Uitgever"), "date": N_("Datum"), "url": N_("Webadres")},
         },
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.articles.marking import MarkedTerm, mark_terms
 from knowledge.documents.articles import ARTICLE_KINDS
-from knowledge.flows.flow import LawReference
+from knowledge.flows.flow import Flow, LawReference
 from knowledge.flows.reading import read_flow
 from knowledge.impact import FLOW, LAW_ARTICLE, REGION, ROUTE, SERVICE, TERM, Dependent, Relation, Subject
 from knowledge.models import GlossaryTerm
@@ -29,11 +30,11 @@ def rules_that_depend(session: Session, subject: Subject) -> Iterator[Dependent]
     desk_types = _desk_types(session, subject)
     term = _marked(session, subject) if subject.kind == TERM else None
     for record in session.scalars(select(EscalationRoute).order_by(EscalationRoute.slug)):
-        route = read_route(record.definition)
+        route = _route(record.definition)
         for place, relation in _in_route(route, subject, desk_types, term):
             yield Dependent(ROUTE, record.slug, route.title, relation, record.published_version is not None, place)
     for flow_record in session.scalars(select(DecisionFlow).order_by(DecisionFlow.slug)):
-        flow = read_flow(flow_record.definition)
+        flow = _flow(flow_record.definition)
         public = flow_record.published_version is not None
         for outcome in flow.outcomes:
             place = f"outcomes.{outcome.code}"
@@ -49,6 +50,17 @@ def rules_that_depend(session: Session, subject: Subject) -> Iterator[Dependent]
                 yield Dependent(FLOW, flow_record.slug, flow.title, Relation.CITES, public, place)
             if _uses(item.text["nl"], term):
                 yield Dependent(FLOW, flow_record.slug, flow.title, Relation.NAMES, public, place)
+
+
+# Reading a text takes tenths of a second; the same text always reads the same.
+@lru_cache(maxsize=32)
+def _route(definition: str) -> Route:
+    return read_route(definition)
+
+
+@lru_cache(maxsize=32)
+def _flow(definition: str) -> Flow:
+    return read_flow(definition)
 
 
 def _in_route(
