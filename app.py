@@ -16,6 +16,7 @@ import core.links.cli
 import core.publishing.cli
 import core.serving
 import core.suggestions.api
+import core.suggestions.cli
 import knowledge.api.agenda
 import knowledge.api.articles
 import knowledge.api.attachments
@@ -64,6 +65,7 @@ COMMANDS = (
     core.publishing.cli.commands,
     core.links.cli.commands,
     core.accounts.cli.commands,
+    core.suggestions.cli.commands,
     socialmap.cli.commands,
     knowledge.cli.commands,
     search.cli.commands,
