@@ -292,3 +292,13 @@ def test_what_was_dealt_with_goes_after_its_time_and_what_is_open_stays(own: Ins
     with own.session() as session:
         assert find_suggestion(session, dealt) is None
         assert find_suggestion(session, waiting) is not None
+
+
+def test_the_command_tells_how_many_it_removed(own: Instance) -> None:
+    code, _ = sent(own, text="Deze organisatie bestaat niet meer.")
+    with writing(own) as session:
+        reject(session, found(session, code), by=BY, reason="Zij werken nog.")
+        found(session, code).decided_at = utc_now() - timedelta(days=40)
+    assert "0 meldingen" in own.command("suggestions", "purge").output
+    assert "1 melding " in own.command("suggestions", "purge", "--older-than", "30").output
+    assert own.command("suggestions", "purge", "--older-than", "0", expect=2).exit_code == 2
