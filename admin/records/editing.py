@@ -231,7 +231,7 @@ def _page(
     form = show(work.part.group, typed, Options(db.session, work.content), faults)
     labels = dict(labels_by_place(form))
     summary = [
-        (f"#{place}" if place else None, f"{labels[place]}: {text}" if place in labels else text)
+        (place or None, f"{labels[place]}: {text}" if place in labels else text)
         for place, texts in faults.by_place.items()
         for text in texts
     ]
