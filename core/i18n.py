@@ -27,7 +27,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Request, current_app, has_request_context, request
+from flask import Flask, Request, current_app, g, has_request_context, request
 from markupsafe import Markup
 
 from core.messages import Message
@@ -142,7 +142,11 @@ def add_language_rule(app: Flask, rule: LanguageRule) -> None:
 
 def language() -> str:
     """The language of the present answer, "nl" or "en"; "nl" outside a request. Respects `force_locale`."""
-    locale = flask_babel.get_locale()
+    try:
+        # Where Flask-Babel keeps what it found; a page asks a hundred times, and its own way costs four times as much.
+        locale = getattr(g.get("_flask_babel"), "babel_locale", None) or flask_babel.get_locale()
+    except RuntimeError:  # no application at work
+        return DEFAULT_LANGUAGE
     return locale.language if locale is not None and locale.language in LANGUAGES else DEFAULT_LANGUAGE
 
 

@@ -8,7 +8,7 @@ and what it does not know (an old filter, a number of a page that is no number) 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,11 +93,17 @@ class Asking:
         """The address of another page of the same results."""
         return self.address(page=page if page > 1 else None)
 
-    def list_address(self, short_id: str) -> str:
-        """The address of this page with an entry put on the list of the visitor, or taken off it."""
-        kept = tuple(item for item in self.chosen if item != short_id)
-        chosen = kept if short_id in self.chosen else (*kept, short_id)
-        return self.address(page=self.page if self.page > 1 else None, i=chosen) + f"#r-{short_id}"
+    def list_links(self) -> Callable[[str], str]:
+        """A function from a short id to the address of this page with that entry put on the list, or taken off it."""
+        here = self.address(page=self.page if self.page > 1 else None, i=None)
+        here += "&" if "?" in here else "?"
+
+        def link(short_id: str) -> str:
+            kept = [item for item in self.chosen if item != short_id]
+            chosen = kept if short_id in self.chosen else [*kept, short_id]
+            return here + "&".join([f"i={item}" for item in chosen]) + f"#r-{short_id}"
+
+        return link
 
     def without(self, facet: str, value: str) -> str:
         """The address without one value of a facet."""
@@ -180,4 +186,3 @@ def _region(text: str) -> str | None:
 
 def _page(text: str) -> int:
     return min(int(text), FARTHEST_PAGE) if text.isascii() and text.isdigit() and 0 < len(text) < 5 and int(text) else 1
-

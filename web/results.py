@@ -89,7 +89,15 @@ def results() -> str | Response:
         return _refused(asking, _worded(error))
     tiles = tiles_of(current_app.extensions["settings"].map_tiles)
     shown = _results(asking, json.loads(found.body), labels)
-    return render_page("results/results.html", asking=asking, faults={}, found=shown, radii=RADII, tiles=tiles)
+    return render_page(
+        "results/results.html",
+        asking=asking,
+        list_link=asking.list_links(),
+        faults={},
+        found=shown,
+        radii=RADII,
+        tiles=tiles,
+    )
 
 
 def _faults_of_place(asking: Asking) -> list[Fault]:
