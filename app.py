@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import core.accounts.cli
 import core.assets
+import core.backup.cli
 import core.compression
 import core.feed
 import core.health
@@ -62,6 +63,7 @@ KNOWLEDGE = (
 )
 COMMANDS = (
     core.serving.commands,
+    core.backup.cli.commands,
     core.publishing.cli.commands,
     core.links.cli.commands,
     core.accounts.cli.commands,
@@ -88,9 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         # What a visitor writes in these headers herself stands before what the web servers in front add.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     init_request_log(app)
-    init_security_headers(
-        app, https_only=settings.is_production, extra_sources=image_sources(settings.map_tiles)
-    )
+    init_security_headers(app, https_only=settings.is_production, extra_sources=image_sources(settings.map_tiles))
     core.compression.init_compression(app)
     assets = core.assets.init_assets(app, {room: PROJECT / room / "static" for room in ROOMS_WITH_ASSETS})
     assets.add_later("map/basemap.json", basemap)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,17 +24,25 @@ _STEPS = "zorgbuurt-setup-steps"
 class SetupStep:
     """A part of `zorgbuurt init`, done by the room that knows it. Doing it twice changes nothing.
 
-    run: does it and gives one line that says what it did. starter: whether `--empty` leaves it out.
+    run: does it and gives one line that says what it did. starter: whether `--empty` leaves it out. derived: whether it
+    makes what follows from the database alone, so that it is done again after a backup was put in place.
     """
 
     name: str
     run: Callable[[], str]
     starter: bool = False
+    derived: bool = False
 
 
 def add_setup_step(app: Flask, step: SetupStep) -> None:
     """Make `step` part of `zorgbuurt init`; steps run in the order in which they were added."""
     app.extensions.setdefault(_STEPS, []).append(step)
+
+
+def setup_steps(app: Flask) -> Sequence[SetupStep]:
+    """The parts of `zorgbuurt init`, in order."""
+    steps: list[SetupStep] = app.extensions.get(_STEPS, [])
+    return steps
 
 
 @click.command("init")
@@ -45,7 +53,7 @@ def init(empty: bool) -> None:
     started = time.perf_counter()
     migrations.upgrade()
     click.echo("database: up to date")
-    for step in current_app.extensions.get(_STEPS, []):
+    for step in setup_steps(current_app):
         if not (empty and step.starter):
             click.echo(f"{step.name}: {step.run()}")
     click.echo(f"ready in {time.perf_counter() - started:.1f} s")

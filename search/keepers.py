@@ -38,7 +38,7 @@ def init_search(app: Flask, settings: Settings) -> None:
     atexit.register(made.stop)
     atexit.register(counting.stop)
     add_readiness_check(app, "index", made.is_ready)
-    add_setup_step(app, SetupStep("index", lambda: f"at document {made.catch_up()}"))
+    add_setup_step(app, SetupStep("index", lambda: f"at document {made.catch_up()}", derived=True))
 
 
 def keeper() -> SearchKeeper:
