@@ -47,10 +47,10 @@ class ContentFault:
 
 
 class ContentRefused(ValueError):
-    """Nothing was saved. `faults` names everything that is wrong, so that it can be mended in one go."""
+    """Nothing was saved. `faults` names everything that is wrong, each once, so that it can be mended in one go."""
 
     def __init__(self, faults: Sequence[ContentFault]) -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple(fault for place, fault in enumerate(faults) if fault not in faults[:place])
         super().__init__("; ".join(map(str, self.faults)))
 
 

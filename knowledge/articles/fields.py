@@ -48,7 +48,7 @@ class Fields:
     def text(self, name: str, *, longest: int = 300) -> str:
         """A text that must be there; "" after a fault."""
         value = self.optional_text(name, longest=longest)
-        if value is None and self.values.get(name) in (None, "", "null"):
+        if not value and isinstance(self.values.get(name), str | None):
             self.fault(FaultCode.MISSING_FIELD, name)
         return value or ""
 

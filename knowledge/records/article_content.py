@@ -63,7 +63,7 @@ def save_article(session: Session, record: ArticleRecord | None, content: Conten
     head = read_head(record, content, by, faults)
     values = {**head, "slug": slug, "kind": kind, "attachments": _files(session, record, attachments, faults)}
     if faults:
-        raise ContentRefused(list(dict.fromkeys(faults)))
+        raise ContentRefused(faults)
     number = articles[0].number
     if record is None:
         record = ArticleRecord(id=uuid.uuid4(), slug=slug, kind=kind, number=number, state=RecordState.DRAFT)

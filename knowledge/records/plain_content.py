@@ -86,7 +86,7 @@ def _save(
     except RecordsRefused as refused:
         faults += [_placed(fault) for fault in refused.faults]
     if faults:
-        raise ContentRefused(list(dict.fromkeys(faults)))
+        raise ContentRefused(faults)
     if record is None:
         record = model(id=uuid.uuid4(), slug=values["slug"], state=RecordState.DRAFT)
     write_content(session, record, {**head, **values})

@@ -44,7 +44,7 @@ class RecordReader:
     def text(self, name: str, longest: int) -> str:
         """A text that must be there; "" after a fault."""
         found = self.optional_text(name, longest)
-        if found is None and self.values.get(name) in (None, ""):
+        if found is None and isinstance(self.values.get(name), str | None):
             self.fault(name, MISSING)
         return found or ""
 

@@ -97,7 +97,7 @@ def _save(
         if holder is not None and (record is None or holder != record.id):
             faults.append(ContentFault(("definition",), Message(NAME_TAKEN, {"value": rules.slug})))
     if faults:
-        raise ContentRefused(list(dict.fromkeys(faults)))
+        raise ContentRefused(faults)
     if record is None:
         record = model(id=uuid.uuid4(), slug=rules.slug, state=RecordState.DRAFT)
     review_by = rules.review_by.isoformat() if rules.review_by else None
