@@ -7,6 +7,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import admin.reminders.cli
 import core.accounts.cli
 import core.assets
 import core.backup.cli
@@ -71,6 +72,7 @@ COMMANDS = (
     socialmap.cli.commands,
     knowledge.cli.commands,
     search.cli.commands,
+    admin.reminders.cli.commands,
 )
 
 

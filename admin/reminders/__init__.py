@@ -1,0 +1,1 @@
+"""Reminding staff by mail of what must be looked at again."""
