@@ -5,6 +5,7 @@ from __future__ import annotations
 import admin.accounts.people
 import admin.accounts.profile
 import admin.accounts.signing_in
+import admin.bulk.views
 import admin.frame
 import admin.imports.runs
 import admin.imports.views
@@ -23,6 +24,7 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     admin.records.views.blueprint,
     admin.records.editing.blueprint,
     admin.records.steps.blueprint,
+    admin.bulk.views.blueprint,
     admin.suggestions.views.blueprint,
     admin.questions.views.blueprint,
     admin.imports.views.blueprint,

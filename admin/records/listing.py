@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, sel
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
+from admin.paging import Pages
 from admin.records.subjects import Subject
 from core.messages import N_
 from core.orm import today
@@ -21,7 +22,6 @@ from knowledge.models import ArticleRecord, ArticleText, GlossaryTerm
 from socialmap.models import Organization, Region, Service, ServiceArea
 
 PAGE_SIZE = 50
-MOST_PAGES = 2000
 LONGEST_TEXT = 100
 NOBODY = "niemand"
 
@@ -84,44 +84,20 @@ class ListedRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class ListPage:
-    """A page of a list. total: records in all pages together."""
+class ListPage(Pages):
+    """A page of a list with its lines."""
 
-    rows: Sequence[ListedRecord]
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE_SIZE))
-
-    @property
-    def shown(self) -> list[int | None]:
-        """The numbers of pages to link to; None where some are left out."""
-        near = {1, self.pages, *range(self.number - 1, self.number + 2)}
-        numbers: list[int | None] = []
-        for number in sorted(item for item in near if 1 <= item <= self.pages):
-            last = numbers[-1] if numbers else None
-            if last is not None and number > last + 1:
-                numbers.append(None)
-            numbers.append(number)
-        return numbers
+    rows: Sequence[ListedRecord] = ()
 
 
 def find_page(session: Session, subject: Subject, query: ListQuery) -> ListPage:
     """The asked page of the list; the last one when there are fewer."""
     condition = matching(subject, query)
     total = session.scalars(select(func.count()).select_from(subject.model).where(condition)).one()
-    number = max(1, min(query.page, max(1, -(-total // PAGE_SIZE)), MOST_PAGES))
-    rows = session.execute(
-        _columns(subject)
-        .where(condition)
-        .order_by(*_order(subject, query))
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
-    )
-    return ListPage([ListedRecord(*row) for row in rows], number, total)
+    pages = Pages(query.page, total, PAGE_SIZE)
+    asked = _columns(subject).where(condition).order_by(*_order(subject, query)).limit(PAGE_SIZE).offset(pages.offset)
+    rows = [ListedRecord(*row) for row in session.execute(asked)]
+    return ListPage(query.page, total, PAGE_SIZE, rows)
 
 
 def ids_matching(session: Session, subject: Subject, query: ListQuery, most: int) -> list[uuid.UUID]:

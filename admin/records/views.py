@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app, render_template, request, url_for
 
 from admin.access import me, needs
+from admin.bulk.choices import MOST_AT_DESK, choices_for
 from admin.desk import DeskBlueprint, NavItem
 from admin.forms.options import Options
 from admin.records.finding import ANY_SUBJECT, record_at, title_of
@@ -61,6 +62,9 @@ def listing(subject: str) -> str:
         link=lambda **changes: _link(subject, **changes),
         page_link=lambda number: _link(subject, blad=number if number > 1 else None),
         my_name=me().name,
+        bulk=choices_for(asked.model, me().role),
+        most_at_once=MOST_AT_DESK,
+        query_values=request.args.to_dict(),
     )
 
 

@@ -14,7 +14,7 @@ from tests.instances import Instance
 
 def names(html: str) -> list[str]:
     """The names in a list, in order."""
-    return re.findall(r'class="cell-main"[^>]*><a[^>]*>([^<]+)</a>', html)
+    return re.findall(r'(?s)class="cell-main".*?<a[^>]*>([^<]+)</a>', html)
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
