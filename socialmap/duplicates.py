@@ -16,17 +16,18 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.messages import N_
 from core.publishing.models import RecordState
 from socialmap.models import Location, Organization, Phone, Service
 
-MOST_CANDIDATES = 500
-"""As many are compared per thing they share; more than that share it by chance."""
-BEGINNING = 6
-"""So many letters at the beginning of the name must be equal for a candidate by name."""
+MOST_CANDIDATES = 5000
+"""As many names are compared per thing they share; more than that share it by chance."""
+BEGINNING = 10
+"""So many letters at the beginning of the name, or all of a shorter one, must be equal for a candidate by name."""
+SHORTEST = 4
 
 # How alike names must be, 0-100, to suspect a duplicate, by what else is equal.
 ALIKE_ALONE = 96.0
@@ -103,13 +104,11 @@ def suspected_duplicates(session: Session, organization: Organization, most: int
     What is part of it, or what it is part of, is no duplicate.
     """
     own = marks_of(organization)
-    family = {organization.parent_id} - {None}
     with session.no_autoflush:
-        ids = _candidates(session, organization.id, own)
-        others = _read(session, ids)
+        others = _read(session, _candidates(session, organization.id, own))
     found = []
     for other, marks in others:
-        if other.id in family or other.parent_id == organization.id:
+        if other.id == organization.parent_id or other.parent_id == organization.id:
             continue
         duplicate = _judged(other, own, marks)
         if duplicate is not None:
@@ -121,7 +120,7 @@ def marks_of(organization: Organization) -> Marks:
     """The marks of an organization with its services and locations."""
     services = organization.services
     return Marks(
-        names=tuple(filter(None, map(plain_name, (organization.name, *(organization.alternate_names or ()))))),
+        names=_plain_names(organization.name, organization.alternate_names),
         phones=frozenset(
             phone.number for phones in (organization.phones, *(item.phones for item in services)) for phone in phones
         ),
@@ -155,38 +154,50 @@ def _domains(websites: Iterable[str | None], emails: Iterable[str | None]) -> fr
 
 
 def _candidates(session: Session, own_id: uuid.UUID, own: Marks) -> list[uuid.UUID]:
-    """Who shares something with these marks, and is not in the archive."""
+    """Who shares something with these marks and is named enough like it; none in the archive."""
     found: dict[uuid.UUID, None] = {}
-    for query in _questions(own):
-        limited = (
-            query.where(Organization.id != own_id, Organization.state != RecordState.ARCHIVED)
-            .distinct()
+    for condition, wanted in _questions(own):
+        query = (
+            select(Organization.id, Organization.name, Organization.alternate_names)
+            .where(condition, Organization.id != own_id, Organization.state != RecordState.ARCHIVED)
             .limit(MOST_CANDIDATES)
         )
-        found.update(dict.fromkeys(session.scalars(limited)))
+        for one, name, others in session.execute(query):
+            if _likeness(own.names, _plain_names(name, others)) >= wanted:
+                found[one] = None
     return list(found)
 
 
-def _questions(own: Marks) -> Iterator[Select[uuid.UUID]]:
-    ids = select(Organization.id)
+def _questions(own: Marks) -> Iterator[tuple[ColumnElement[bool], float]]:
+    """What to ask the database, each with how alike the names must be of whom it finds."""
     if own.phones:
         of_service = select(Service.organization_id).join(Phone, Phone.service_id == Service.id)
-        yield ids.join(Phone, Phone.organization_id == Organization.id).where(Phone.number.in_(own.phones))
-        yield ids.where(Organization.id.in_(of_service.where(Phone.number.in_(own.phones))))
+        of_itself = select(Phone.organization_id).where(Phone.number.in_(own.phones))
+        same = Organization.id.in_(of_itself) | Organization.id.in_(of_service.where(Phone.number.in_(own.phones)))
+        yield same, ALIKE_WITH_NUMBER
     if own.domains:
         # The address may say www or not, and go on behind the domain: so the domain must stand somewhere in it.
         columns = (Organization.website, Organization.email)
-        yield ids.where(or_(*(column.contains(item, autoescape=True) for item in own.domains for column in columns)))
+        holds = or_(*(column.contains(item, autoescape=True) for item in own.domains for column in columns))
+        yield holds, ALIKE_WITH_WEBSITE
     if own.kvk:
-        yield ids.where(Organization.kvk == own.kvk)
+        yield Organization.kvk == own.kvk, ALIKE_WITH_NUMBER
     if own.postcodes:
-        yield ids.join(Location, Location.organization_id == Organization.id).where(
-            Location.postcode.in_(own.postcodes)
-        )
-    beginnings = {name[:BEGINNING] for name in own.names if len(name) >= BEGINNING}
+        there = select(Location.organization_id).where(Location.postcode.in_(own.postcodes))
+        yield Organization.id.in_(there), ALIKE_WITH_POSTCODE
+    beginnings = {name[:BEGINNING] for name in own.names if len(name) >= SHORTEST}
     if beginnings:
         # Somewhere in the name, for a legal form may stand before it.
-        yield ids.where(or_(*(func.lower(Organization.name).like(f"%{_pattern(item)}%") for item in beginnings)))
+        yield or_(*(func.lower(Organization.name).like(f"%{_pattern(item)}%") for item in beginnings)), ALIKE_ALONE
+
+
+def _likeness(own: Iterable[str], theirs: Sequence[str]) -> float:
+    """How alike two sets of names are, 0-100: by their two names that are most alike."""
+    return max((fuzz.token_sort_ratio(one, two) for one in own for two in theirs), default=0.0)
+
+
+def _plain_names(name: str, others: Iterable[str] | None) -> tuple[str, ...]:
+    return tuple(filter(None, map(plain_name, (name, *(others or ())))))
 
 
 def _pattern(beginning: str) -> str:
@@ -209,7 +220,7 @@ def _read(session: Session, ids: Sequence[uuid.UUID]) -> list[tuple[Organization
 
 def _judged(other: Organization, own: Marks, theirs: Marks) -> Duplicate | None:
     """The other as a duplicate; None when too little is alike."""
-    likeness = max((fuzz.token_sort_ratio(one, two) for one in own.names for two in theirs.names), default=0.0)
+    likeness = _likeness(own.names, theirs.names)
     shared = [
         what
         for what, holds in (

@@ -16,6 +16,9 @@ from core.orm import Base, utc_now
 
 SLUG_HELP = N_("Laat leeg voor een nieuwe naam. Verander hem liever niet: links van anderen gaan dan stuk.")
 HAS_LOOKUP = text("lookup IS NOT NULL")
+# Word for word as in the index: else SQLite does not use it, and goes through every document that is current for each
+# one that is published.
+IS_CURRENT = text("current")
 # SQLite numbers rows by itself only in a column that is plainly INTEGER.
 BIG_NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
@@ -112,7 +115,7 @@ class Document(Base):
     __table_args__ = (
         Index("ix_document_id", "id", "seq"),
         # One newest row per id: two publishers can never both think theirs is the newest.
-        Index("uq_document_current", "id", unique=True, sqlite_where=text("current"), postgresql_where=text("current")),
+        Index("uq_document_current", "id", unique=True, sqlite_where=IS_CURRENT, postgresql_where=IS_CURRENT),
         Index("ix_document_kind_slug", "kind", "slug", "current"),
         Index("ix_document_record", "record_id", "current"),
         Index("ix_document_lookup", "kind", "lookup", sqlite_where=HAS_LOOKUP, postgresql_where=HAS_LOOKUP),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from core.orm import utc_now
 from core.publishing.auditing import Action, hold, record_action, record_actions
 from core.publishing.kinds import Kind, PublicDocument, kinds
-from core.publishing.models import Document, RecordState, Revision
+from core.publishing.models import IS_CURRENT, Document, RecordState, Revision
 from core.publishing.numbering import take_numbers
 from core.publishing.snapshots import snapshot
 
@@ -285,7 +285,7 @@ def add_documents(session: Session, rows: list[Values]) -> list[int]:
     for batch in _batches([row["id"] for row in rows]):
         session.execute(
             update(Document)
-            .where(Document.id.in_(batch), Document.current)
+            .where(Document.id.in_(batch), IS_CURRENT)
             .values(current=False)
             .execution_options(synchronize_session=False)
         )
