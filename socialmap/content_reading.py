@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Boolean, Column, Integer, Uuid
 from sqlalchemy import inspect as mapped
 
 from core.messages import N_, Message
-from core.publishing.editing import MISSING, NOT_A_LIST, NOT_TEXT, TOO_MANY, ContentFault, Path
+from core.publishing.editing import MISSING, NOT_A_LIST, NOT_FIELDS, NOT_TEXT, TOO_MANY, ContentFault, Path
 from core.publishing.shapes import PartShape, Shape, shape_of
 from core.publishing.snapshots import Content
 from socialmap.fields import Vocabulary, reader_of
@@ -44,7 +44,7 @@ class ContentReader:
 
     def _read(self, shape: Shape, content: Any, path: Path) -> Content:
         if not isinstance(content, Mapping):
-            self.fault(path, NOT_A_LIST)
+            self.fault(path, NOT_FIELDS)
             return {}
         values: Content = {}
         for name, column in shape.columns.items():

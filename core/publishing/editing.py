@@ -28,6 +28,7 @@ from core.publishing.workflow import hold
 MISSING = N_("Dit is verplicht.")
 NOT_TEXT = N_("Geef tekst.")
 NOT_A_LIST = N_("Geef een lijst.")
+NOT_FIELDS = N_("Geef velden met een waarde.")
 TOO_MANY = N_("Er staan %(count)s waarden. Er mogen er %(most)s.")
 SLUG_TAKEN = N_("Deze naam in het webadres is al van iets anders.")
 
@@ -97,6 +98,8 @@ def save_content(
     """
     if kind.save is None:
         raise NotEdited(kind.name)
+    if not isinstance(content, dict):
+        raise ContentRefused([ContentFault((), Message(NOT_FIELDS))])
     save = kind.save
     if record is not None:
         hold(session, record, expected_version)

@@ -71,7 +71,7 @@ def session(instance: EditedInstance) -> Iterator[Session]:
         yield session
 
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def begun(session: Session) -> Session:

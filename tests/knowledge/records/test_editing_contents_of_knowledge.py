@@ -83,8 +83,8 @@ def test_publishing_what_is_still_right_adds_nothing(own_starter: Instance, name
 
 
 @pytest.mark.parametrize("name", KNOWLEDGE)
-@pytest.mark.parametrize("content", [{}, {"slug": 7}, {"texts": [3]}, {"definition": ["a"], "assured_date": "x"}])
-def test_no_content_is_too_odd_to_be_refused_in_words(starter: Instance, name: str, content: Content) -> None:
+@pytest.mark.parametrize("content", [{}, [], {"slug": 7}, {"texts": [3]}, {"definition": ["a"], "assured_date": "x"}])
+def test_no_content_is_too_odd_to_be_refused_in_words(starter: Instance, name: str, content: Any) -> None:
     with starter.session() as session:
         with pytest.raises(ContentRefused) as refused:
             save_content(session, kinds[name], None, content, by=AN)
