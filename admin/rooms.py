@@ -6,7 +6,10 @@ import admin.accounts.people
 import admin.accounts.profile
 import admin.accounts.signing_in
 import admin.bulk.views
+import admin.exports.views
 import admin.frame
+import admin.history.trail_views
+import admin.history.views
 import admin.imports.runs
 import admin.imports.views
 import admin.questions.views
@@ -25,8 +28,11 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     admin.records.editing.blueprint,
     admin.records.steps.blueprint,
     admin.bulk.views.blueprint,
+    admin.history.views.blueprint,
+    admin.history.trail_views.blueprint,
     admin.suggestions.views.blueprint,
     admin.questions.views.blueprint,
     admin.imports.views.blueprint,
     admin.imports.runs.blueprint,
+    admin.exports.views.blueprint,
 )

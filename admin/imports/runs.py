@@ -8,6 +8,7 @@ from flask import current_app, flash, jsonify, redirect, render_template, reques
 from werkzeug.wrappers import Response
 
 from admin.access import me, needs
+from admin.addresses import asked_filters
 from admin.desk import DeskBlueprint
 from admin.imports.showing import SUBJECT, ReportQuery, count_entries, find_entries, outcome_counts, report_file
 from admin.imports.views import go_on, is_small, run_at
@@ -219,7 +220,6 @@ def _query() -> ReportQuery:
 
 
 def _link(run: ImportRun, **changes: Any) -> str:
-    values: dict[str, Any] = {name: value for name, value in request.args.items() if value and len(value) < 200}
-    values.update(changes)
-    kept = {name: value for name, value in values.items() if value not in (None, "")}
+    values = {**asked_filters("number"), **changes}
+    kept: dict[str, Any] = {name: value for name, value in values.items() if value not in (None, "")}
     return url_for("import_runs.show", number=run.id, **kept)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +17,7 @@ from core.publishing.editing import NoSuchVersion, content_of_version
 from core.publishing.snapshots import Content
 from socialmap.exchange.columns import BY_NAME
 from socialmap.exchange.reporting import from_kept
-from socialmap.exchange.tables import guarded
+from socialmap.exchange.sheets import csv_file
 from socialmap.exchange.wording import OUTCOME_WORDS, RESULT_WORDS
 from socialmap.models.imports import ImportEntry, ImportRun, Outcome, Result
 
@@ -68,18 +66,20 @@ def outcome_counts(session: Session, run: ImportRun) -> dict[Outcome, int]:
 
 def report_file(session: Session, run: ImportRun) -> Iterator[bytes]:
     """The whole report as CSV for Excel, piece by piece: a row for each difference and each fault."""
-    yield b"\xef\xbb\xbf" + _csv_row(
-        [
-            gettext("regels"),
-            gettext("wat"),
-            gettext("organisatie"),
-            gettext("veld"),
-            gettext("was"),
-            gettext("wordt"),
-            gettext("uitleg"),
-            gettext("gedaan"),
-        ]
-    )
+    header = [
+        gettext("regels"),
+        gettext("wat"),
+        gettext("organisatie"),
+        gettext("veld"),
+        gettext("was"),
+        gettext("wordt"),
+        gettext("uitleg"),
+        gettext("gedaan"),
+    ]
+    return csv_file(header, _report_rows(session, run))
+
+
+def _report_rows(session: Session, run: ImportRun) -> Iterator[list[str]]:
     offset = 0
     while shown := find_entries(session, run, ReportQuery(), _AT_ONCE, offset):
         for item in shown:
@@ -87,21 +87,15 @@ def report_file(session: Session, run: ImportRun) -> Iterator[bytes]:
         offset += _AT_ONCE
 
 
-def _file_rows(item: ShownEntry) -> Iterator[bytes]:
+def _file_rows(item: ShownEntry) -> Iterator[list[str]]:
     entry = item.entry
     outcome = gettext(OUTCOME_WORDS[entry.outcome]) if entry.outcome else ""
     result = gettext(RESULT_WORDS[entry.result]) if entry.result else ""
     start = [item.lines, outcome, entry.name or ""]
     if not item.changes:
-        yield _csv_row([*start, item.column, entry.value or "", "", item.what, result])
+        yield [*start, item.column, entry.value or "", "", item.what, result]
     for change in item.changes:
-        yield _csv_row([*start, change.label, change.old, change.new, item.what, result])
-
-
-def _csv_row(cells: Sequence[str]) -> bytes:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([guarded(cell) for cell in cells])
-    return line.getvalue().encode()
+        yield [*start, change.label, change.old, change.new, item.what, result]
 
 
 def _entries(run: ImportRun, query: ReportQuery) -> Select[ImportEntry]:

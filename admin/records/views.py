@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app, render_template, request, url_for
 
 from admin.access import me, needs
+from admin.addresses import asked_filters
 from admin.bulk.choices import MOST_AT_DESK, choices_for
 from admin.desk import DeskBlueprint, NavItem
 from admin.forms.options import Options
@@ -64,7 +65,7 @@ def listing(subject: str) -> str:
         my_name=me().name,
         bulk=choices_for(asked.model, me().role),
         most_at_once=MOST_AT_DESK,
-        query_values=request.args.to_dict(),
+        query_values=asked_filters("subject"),
     )
 
 
@@ -87,7 +88,7 @@ def show(subject: str, record_id: uuid.UUID) -> str:
         standing=standing(record),
         may_edit=account.role.covers(Role.EDITOR),
         public_url=asked.public.format(slug=record.slug) if asked.public else None,
-        history_url=_address("history.record", kind=asked.kind_name, record_id=record.id),
+        history_url=_address("history.record", subject=asked.slug, record_id=record.id),
     )
 
 
@@ -111,8 +112,7 @@ def list_query() -> ListQuery:
 
 def _link(subject: str, **changes: Any) -> str:
     """The address of this list with other filters; None takes one away."""
-    values = {name: value for name, value in request.args.items() if value and len(value) < 300}
-    values.update(changes)
+    values = {**asked_filters("subject"), **changes}
     kept: dict[str, Any] = {name: value for name, value in values.items() if value not in (None, "")}
     return url_for("records.listing", subject=subject, **kept)
 

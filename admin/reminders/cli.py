@@ -104,14 +104,16 @@ def _text(name: str, due: Sequence[DueRecord], now: date) -> str:
 def _listed(head: str, due: Sequence[DueRecord]) -> list[str]:
     if not due:
         return []
-    lines = [
-        f"- {item.title} ({gettext('voor %(day)s', day=day_in_words(item.before))})\n"
-        f"  {url_for('records.show', subject=item.subject.slug, record_id=item.record.id, _external=True)}"
-        for item in due[:MOST_NAMED]
-    ]
+    lines = [_line(item) for item in due[:MOST_NAMED]]
     if len(due) > MOST_NAMED:
         lines.append(gettext("- en nog %(count)s", count=len(due) - MOST_NAMED))
     return [head + "\n" + "\n".join(lines)]
+
+
+def _line(item: DueRecord) -> str:
+    day = gettext("voor %(day)s", day=day_in_words(item.before))
+    address = url_for("records.show", subject=item.subject.slug, record_id=item.record.id, _external=True)
+    return f"- {item.title} ({day})\n  {address}"
 
 
 def _list_address(name: str) -> str:

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from admin.access import me, needs
+from admin.addresses import asked_filters
 from admin.desk import VOICES, DeskBlueprint, NavItem
 from admin.paging import Pages
 from admin.suggestions.showing import lookalikes, public_page, record_page, shown_fields
@@ -207,7 +208,6 @@ def _query() -> InboxQuery:
 
 def _link(**changes: str | int | None) -> str:
     """The address of the list with other filters; None takes one away."""
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if value and len(value) < 200}
-    kept.update(changes)
+    kept = {**asked_filters(), **changes}
     wanted: dict[str, Any] = {name: value for name, value in kept.items() if value not in (None, "")}
     return url_for("inbox.show_all", **wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -19,13 +20,14 @@ from core.database import db
 from core.i18n import gettext, worded
 from core.orm import begin_write
 from socialmap.exchange.columns import COLUMNS
-from socialmap.exchange.exporting import export_services
+from socialmap.exchange.exporting import EXPORTED, service_rows
 from socialmap.exchange.importing import ImportCounts
 from socialmap.exchange.proposing import as_json
 from socialmap.exchange.reading import ColumnMapping, read_mapping, read_rows
 from socialmap.exchange.reporting import count_results
 from socialmap.exchange.rows import CheckedFile, RowFault, check_rows
 from socialmap.exchange.runs import Workplace, apply_all, importer_of, plan_unseen, waiting_runs, work_on
+from socialmap.exchange.sheets import csv_file, xlsx_file
 from socialmap.exchange.tables import UnreadableFile
 from socialmap.exchange.undoing import UNDOABLE_STATES, start_undoing
 from socialmap.exchange.uploads import folder_of, keep_file, remove_old_files
@@ -253,9 +255,17 @@ def export_group() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
 def export_services_command(file: Path) -> None:
-    """Write a CSV file that imports to the same records again."""
+    """Write a file that imports to the same records again: CSV, or an Excel workbook when FILE ends with .xlsx."""
     rows = 0
-    with file.open("w", encoding="utf-8-sig", newline="") as stream:
-        for count in export_services(db.session, stream):
-            rows += count
+
+    def counted() -> Iterator[list[str]]:
+        nonlocal rows
+        with click.progressbar(service_rows(db.session), label=gettext("schrijven"), file=sys.stderr) as bar:
+            for rows, row in enumerate(bar, start=1):  # noqa: B007 - the last number is what is told
+                yield row
+
+    workbook = file.suffix.lower() == ".xlsx"
+    pieces = xlsx_file("diensten", EXPORTED, counted()) if workbook else csv_file(EXPORTED, counted())
+    with file.open("wb") as stream:
+        stream.writelines(pieces)
     click.echo(gettext("%(rows)s rijen geschreven naar %(file)s.", rows=rows, file=file))

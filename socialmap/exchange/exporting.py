@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from collections.abc import Iterator
 from datetime import date
-from typing import IO, Any
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.publishing.models import RecordState
 from socialmap.exchange.columns import COLUMNS, ESCAPED_SEPARATOR, LIST_SEPARATOR
-from socialmap.exchange.tables import guarded
 from socialmap.models import Organization, Service, ServiceAtLocation
 
 # Written in parts instead: street and house number.
@@ -21,40 +19,35 @@ EXPORTED = tuple(column.name for column in COLUMNS if column.name != "address")
 BATCH = 500
 
 
-def export_services(session: Session, file: IO[str]) -> Iterator[int]:
-    """Write every organization that is not archived, one row per service at a location; gives rows as they go.
+def service_rows(session: Session, organizations: Select[Organization] | None = None) -> Iterator[list[str]]:
+    """The cells of each row, in the order of EXPORTED: one row per service at a location.
 
-    Cells that a spreadsheet would take for a formula get an apostrophe, which the import takes away again.
+    organizations: which ones, in which order; by default all that are not archived.
     """
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(EXPORTED)
-    query = (
-        select(Organization)
-        .where(Organization.state != RecordState.ARCHIVED)
-        .order_by(Organization.slug)
-        .options(
-            selectinload(Organization.services).options(
-                selectinload(Service.at_locations).options(
-                    selectinload(ServiceAtLocation.location), selectinload(ServiceAtLocation.schedules)
-                ),
-                selectinload(Service.areas),
-                selectinload(Service.phones),
-                selectinload(Service.schedules),
-                selectinload(Service.contacts),
-                selectinload(Service.cost_options),
-                selectinload(Service.required_documents),
-            )
+    if organizations is None:
+        organizations = (
+            select(Organization).where(Organization.state != RecordState.ARCHIVED).order_by(Organization.slug)
         )
-        .execution_options(yield_per=BATCH)
-    )
+    query = organizations.options(
+        selectinload(Organization.services).options(
+            selectinload(Service.at_locations).options(
+                selectinload(ServiceAtLocation.location), selectinload(ServiceAtLocation.schedules)
+            ),
+            selectinload(Service.areas),
+            selectinload(Service.phones),
+            selectinload(Service.schedules),
+            selectinload(Service.contacts),
+            selectinload(Service.cost_options),
+            selectinload(Service.required_documents),
+        )
+    ).execution_options(yield_per=BATCH)
     parents = {
         row.id: row.external_id or str(row.id)
         for row in session.execute(select(Organization.id, Organization.external_id))
     }
     for organization in session.scalars(query):
         for row in _rows(organization, parents):
-            writer.writerow([guarded(_cell(row.get(name))) for name in EXPORTED])
-            yield 1
+            yield [_cell(row.get(name)) for name in EXPORTED]
 
 
 def _rows(organization: Organization, parents: dict[uuid.UUID, str]) -> Iterator[dict[str, Any]]:

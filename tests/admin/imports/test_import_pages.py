@@ -285,3 +285,12 @@ def test_the_file_stays_private(instance: Instance, editor: FlaskClient) -> None
     folder: Path = instance.folder / "imports"
     assert folder.stat().st_mode & 0o077 == 0
     assert all(file.stat().st_mode & 0o077 == 0 for file in folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    "odd", ["number=9&_external=1", "endpoint=x", "_anchor=x&_method=y", "blad=-4&soort=weg&gedaan=weg"]
+)
+def test_odd_filters_in_an_address_break_no_list(instance: Instance, editor: FlaskClient, odd: str) -> None:
+    upload(editor, as_csv(many(1)))
+    for page in ("import", "import/1", "organisaties", "suggesties"):
+        assert editor.get(f"/beheer/{page}?{odd}").status_code == 200, page

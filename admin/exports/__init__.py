@@ -1,0 +1,1 @@
+"""Any list of the desk as a file."""
