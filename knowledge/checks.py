@@ -26,6 +26,7 @@ from knowledge.articles.article import Article, ArticleKind
 from knowledge.articles.faults import ArticleRefusedError
 from knowledge.articles.reading import read_article
 from knowledge.articles.unity import references
+from knowledge.articles.wording import article_message
 from knowledge.documents.articles import ARTICLE_KINDS
 from knowledge.flows.sources import RefusedError
 from knowledge.impact import FLOW, ROUTE, SERVICE, TERM, check_withdrawal
@@ -44,6 +45,7 @@ from knowledge.prose.report import (
 from knowledge.records.articles import text_of
 from knowledge.rules.checked import checked_route
 from knowledge.rules.saving import flow_of, vocabulary_of
+from knowledge.rules.wording import rule_message
 
 ARTICLE, AGENDA_ITEM = "article", "agenda-item"
 _PROSE = FilePath(knowledge.prose.__file__).parent
@@ -84,7 +86,7 @@ def article_form(session: Session, record: ArticleRecord) -> Iterator[Finding]:
         except ArticleRefusedError as refused:
             for fault in refused.faults:
                 text = N_("Deze tekst kan zo niet worden getoond: %(fault)s")
-                yield _finding("not-readable", Level.BLOCKS, ("texts", number), text, fault=str(fault))
+                yield _finding("not-readable", Level.BLOCKS, ("texts", number), text, fault=article_message(fault))
 
 
 def article_sources(session: Session, record: ArticleRecord) -> Iterator[Finding]:
@@ -198,7 +200,7 @@ def route_whole(session: Session, record: EscalationRoute) -> Iterator[Finding]:
     except RefusedError as refused:
         for fault in refused.faults:
             text = N_("De route klopt niet: %(fault)s")
-            yield _finding("route-refused", Level.BLOCKS, ("definition",), text, fault=str(fault))
+            yield _finding("route-refused", Level.BLOCKS, ("definition",), text, fault=rule_message(fault))
 
 
 def flow_whole(session: Session, record: DecisionFlow) -> Iterator[Finding]:
@@ -213,7 +215,7 @@ def flow_whole(session: Session, record: DecisionFlow) -> Iterator[Finding]:
                 yield _finding("golden-case", Level.BLOCKS, ("cases",), text, **values)
             else:
                 text = N_("De vragen kloppen niet: %(fault)s")
-                yield _finding("flow-refused", Level.BLOCKS, ("definition",), text, fault=str(fault))
+                yield _finding("flow-refused", Level.BLOCKS, ("definition",), text, fault=rule_message(fault))
 
 
 def cited(session: Session, record: Any) -> Iterator[Finding]:
