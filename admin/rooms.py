@@ -10,6 +10,8 @@ import admin.exports.views
 import admin.frame
 import admin.history.trail_views
 import admin.history.views
+import admin.history.trail_views
+import admin.history.views
 import admin.imports.runs
 import admin.imports.views
 import admin.questions.views
@@ -28,6 +30,8 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     admin.records.editing.blueprint,
     admin.records.steps.blueprint,
     admin.bulk.views.blueprint,
+    admin.history.views.blueprint,
+    admin.history.trail_views.blueprint,
     admin.history.views.blueprint,
     admin.history.trail_views.blueprint,
     admin.suggestions.views.blueprint,

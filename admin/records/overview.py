@@ -17,6 +17,7 @@ from admin.records.subjects import SUBJECTS, Subject
 from core.i18n import gettext, language
 from core.publishing.differences import differences
 from core.publishing.editing import NoSuchVersion, content_of_version
+from core.publishing.history import public_content
 from core.publishing.localized import localize
 from core.publishing.snapshots import Content, snapshot
 from knowledge.impact import RELATION_WORDS, Dependent, UnknownSubject, impact_of, subjects_of
@@ -137,9 +138,10 @@ def _changes(
     if record.published_version == record.version:
         return ()
     try:
-        public = content_of_version(session, subject.kind, record.id, record.published_version)
+        published = content_of_version(session, subject.kind, record.id, record.published_version)
     except NoSuchVersion:
         return None
+    public = public_content(session, record, published, content)
     return list(shown_changes(subject, differences(public, content), public, content, options))
 
 
