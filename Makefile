@@ -70,6 +70,7 @@ format: $(VENV)/installed-for-tests ## Put the code in the house style
 bench: $(VENV)/installed-for-tests ## Measure speed and memory against a bare Flask view (minutes)
 	@$(BIN)/python -m benchmarks.bench
 	@$(BIN)/python -m benchmarks.rules
+	@$(BIN)/python -m benchmarks.pages
 
 evaluate: $(VENV)/installed-for-tests ## Measure how well search finds, on the open test set
 	@$(BIN)/python -m benchmarks.evaluate

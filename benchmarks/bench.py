@@ -46,7 +46,7 @@ def _measure(size: int, folder: Path, count: int) -> None:
     print(f"\n== {size:,} listings ==", flush=True)
     folder.mkdir(parents=True, exist_ok=True)
     environment = {"DATA_DIR": str(folder), "LOG_LEVEL": "error", "ENVIRONMENT": "development"}
-    _fill(size, folder, environment)
+    fill(size, folder, environment)
     asked = list(questions(count + WARM_UP, seed=size))
     _in_process(environment, asked)
     with gunicorn(APPLICATION, "/api/v1/search?q=kinderthuiszorg&postcode=3511", environment) as server:
@@ -103,7 +103,8 @@ def zorgbuurt(environment: dict[str, str], *arguments: str) -> tuple[str, float]
     return done.stdout, time.perf_counter() - started
 
 
-def _fill(size: int, folder: Path, environment: dict[str, str]) -> None:
+def fill(size: int, folder: Path, environment: dict[str, str]) -> None:
+    """Make an instance of `size` listings in `folder`, and print what that cost; a filled one is used again."""
     if any(folder.glob("listings-*.csv")):
         print("filled before; import and index are not measured again")
         return

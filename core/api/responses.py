@@ -3,7 +3,7 @@
 Caching is decided once, here. What a GET gives is public open data, so every cache may keep it but must ask before
 each use (`public, no-cache`); with the ETag that question costs a 304. Answers to a POST may hold what a visitor told
 us and are never stored (`no-store`), nor are errors. (ADR asks `no-store` everywhere; for public open data we deviate.)
-Compression is left to the server in front; such a server makes our ETag weak, so W/ is ignored in comparing.
+Compression (core.compression, or a server in front) makes our ETag weak, so W/ is ignored in comparing.
 """
 
 from __future__ import annotations
