@@ -25,6 +25,7 @@ from knowledge.api.articles import (
 from knowledge.articles.article import DOMAINS, LAWS, Verdict
 from knowledge.documents.editions import dutch_today
 from knowledge.published import NotValidOn, cards_of
+from web.chosen import read_chosen, short_ids, toggled
 from web.desk import world_now
 from web.site import Pages, page_url, public_url, redirect_to, render_page
 
@@ -132,14 +133,18 @@ def _article(kind: str, slug: str) -> Page:
         moved = moved_to(db.session, kind, slug)
         if moved is None or moved.slug == slug:
             raise
-        return redirect_to(PAGE_OF_KIND[moved.kind], code=301, slug=moved.slug)
+        return redirect_to(PAGE_OF_KIND[moved.kind], code=301, slug=moved.slug, i=read_chosen(request.args))
     text = marked_text(document)
     body = article_body(document, text)
+    chosen, short_id = read_chosen(request.args), short_ids(db.session, [body["id"]])[body["id"]]
     # Who asks for a day or a version reads an older text; the address without either is the article.
     return render_page(
         "articles/article.html",
         body=body,
         terms=text.terms,
+        chosen=chosen,
+        short_id=short_id,
+        add=page_url(PAGE_OF_KIND[kind], slug=slug, i=toggled(chosen, short_id)),
         list_page=LIST_OF_KIND[kind],
         list_title=str(_TITLES[kind]),
         labels=_labels(),

@@ -17,16 +17,15 @@ from werkzeug.datastructures import MultiDict
 from core.api.pagination import DEFAULT_LIMIT
 from core.i18n import gettext
 from search.arguments import FACETS, LONGEST_TEXT, OLDEST, SEARCH_KINDS
+from web.chosen import read_chosen, toggled
 from web.site import page_url
 
 Labels = Mapping[str, Mapping[str, str]]
 FULL_POSTCODE = re.compile(r"(?<![0-9A-Za-z])([1-9][0-9]{3})[\s.+_-]*[A-Za-z]{2}(?![A-Za-z0-9])")
 _NUMBER = re.compile(r"[0-9]{1,3}([.,][0-9]{1,2})?")
-_SHORT_ID = re.compile(r"[0-9a-f]{8}")
 _REGION = re.compile(r"[A-Z0-9-]{2,40}")
 SORTS = ("relevance", "distance", "name")
 RADII = (5, 10, 25, 50, 100)
-MOST_CHOSEN = 30
 FARTHEST_PAGE = 500
 # In the form as in the address; "kind" is the one facet whose member has the name of its own.
 FACET_MEMBERS = {"kind": "kind", **{facet: facet for facet in FACETS.values()}}
@@ -99,9 +98,7 @@ class Asking:
         here += "&" if "?" in here else "?"
 
         def link(short_id: str) -> str:
-            kept = [item for item in self.chosen if item != short_id]
-            chosen = kept if short_id in self.chosen else [*kept, short_id]
-            return here + "&".join([f"i={item}" for item in chosen]) + f"#r-{short_id}"
+            return here + "&".join([f"i={item}" for item in toggled(self.chosen, short_id)]) + f"#r-{short_id}"
 
         return link
 
@@ -146,7 +143,7 @@ def read_asking(sent: MultiDict[str, str], labels: Labels) -> tuple[Asking, list
         sort=sort if sort in SORTS and (sort != "distance" or postcode) else SORTS[0],
         literal=sent.get("interpret") == "false",
         page=_page(sent.get("page", "")),
-        chosen=tuple(dict.fromkeys(item for item in sent.getlist("i") if _SHORT_ID.fullmatch(item)))[:MOST_CHOSEN],
+        chosen=read_chosen(sent),
     )
     return asking, _faults(asking)
 

@@ -12,7 +12,6 @@ from web.wording import ages, day, kilometres, one_of
 Json = Mapping[str, Any]
 Labels = Mapping[str, Mapping[str, str]]
 CLOSED = "temporarily closed"
-SHORT_ID = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +50,22 @@ class Card:
         return self.kind == "service"
 
 
-def card_of(result: Json, labels: Labels, *, asked_place: bool = False) -> Card:
-    """The card of a result of a search (its JSON). labels: of the facets. asked_place: whether a place was asked."""
+def card_of(result: Json, labels: Labels, *, asked_place: bool = False, short_id: str = "", along: str = "") -> Card:
+    """The card of a result of a search (its JSON). labels: of the facets. asked_place: whether a place was asked.
+
+    short_id: by which it goes on a list (web.chosen). along: the query that goes with the visitor to its page.
+    """
     location: Json = result.get("location") or {}
     is_care = result["kind"] == "service"
     serves = result.get("servesPostcode")
     distance = result.get("distanceKm")
     latitude, longitude = location.get("latitude"), location.get("longitude")
     return Card(
-        short_id=result["id"][:SHORT_ID],
+        short_id=short_id or result["id"],
         kind=result["kind"],
         kind_label=labels["kind"].get(result["kind"], ""),
         title=result["title"],
-        href=result.get("pageUrl") or "",
+        href=_address(result.get("pageUrl") or "", along),
         summary=result.get("summary") or "",
         organization=(result.get("organization") or {}).get("name", ""),
         serves=serves,
@@ -80,6 +82,13 @@ def card_of(result: Json, labels: Labels, *, asked_place: bool = False) -> Card:
         misses=tuple(miss["text"] for miss in result.get("misses", ())),
         point=(latitude, longitude) if latitude is not None and longitude is not None else None,
     )
+
+
+def _address(path: str, along: str) -> str:
+    if not path or not along:
+        return path
+    page, _, anchor = path.partition("#")
+    return f"{page}?{along}#{anchor}" if anchor else f"{page}?{along}"
 
 
 def _serving(result: Json, serves: bool | None) -> str:

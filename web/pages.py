@@ -12,14 +12,22 @@ import web.finder
 import web.glossary
 import web.home
 import web.machine
+import web.my_list
+import web.organizations
 import web.regions
+import web.reporting
 import web.results
+import web.services
 from core.config import Settings
 from web.site import init_site
 
 PAGE_SETS = (
     web.home.pages,
     web.results.pages,
+    web.services.pages,
+    web.organizations.pages,
+    web.reporting.pages,
+    web.my_list.pages,
     web.escalation.pages,
     web.finder.pages,
     web.regions.pages,

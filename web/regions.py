@@ -30,6 +30,7 @@ from web.whereabouts import (
     whereabouts_asked,
     whereabouts_typed,
 )
+from web.wording import listed
 
 Json = dict[str, Any]
 pages = Pages()
@@ -131,13 +132,7 @@ def in_words(shares: Sequence[ProvinceShare]) -> str:
         "part": gettext("een deel van %(names)s"),
         "corner": gettext("een klein deel van %(names)s"),
     }
-    return ", ".join(told[kind] % {"names": _joined(names)} for kind, names in groups.items() if names)
-
-
-def _joined(names: Sequence[str]) -> str:
-    """Names as a list in a sentence."""
-    *before, last = names
-    return gettext("%(first)s en %(last)s", first=", ".join(before), last=last) if before else last
+    return ", ".join(told[kind] % {"names": listed(names)} for kind, names in groups.items() if names)
 
 
 def _of_place(world: World, where: Whereabouts) -> Json:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from core.api.problems import BadInput
+from core.database import db
 from core.i18n import gettext, language
 from core.orm import utc_now
 from core.tiles import tiles_of
@@ -20,6 +22,7 @@ from search.arguments import asked_of
 from search.keepers import keeper, writer
 from web.asking import RADII, Asking, Fault, four_digits, holds_full_postcode, read_asking
 from web.cards import Card, Labels, card_of
+from web.chosen import KINDS, short_ids
 from web.site import Pages, render_page
 from web.wording import number
 
@@ -138,14 +141,34 @@ def _results(asking: Asking, answer: Json, labels: Labels) -> Results:
         total=answer["total"],
         place=_place_name(place),
         origin=(place["latitude"], place["longitude"]) if place is not None else None,
-        cards=tuple(card_of(result, labels, asked_place=place is not None) for result in answer["results"]),
-        near_misses=tuple(card_of(result, labels, asked_place=place is not None) for result in answer["nearMisses"]),
+        cards=_cards(asking, answer["results"], place, labels),
+        near_misses=_cards(asking, answer["nearMisses"], place, labels),
         chips=tuple(_chips(asking, query, labels)),
         facets=tuple(_facets(asking, answer["facets"], labels)),
         corrected=query["corrected"],
         dropped=tuple(query["dropped"]),
         page=answer["page"],
         last=-(-answer["total"] // answer["limit"]),
+    )
+
+
+def _cards(asking: Asking, results: Sequence[Json], place: Json | None, labels: Labels) -> tuple[Card, ...]:
+    """The cards of results. The list of the visitor and four digits of her postcode go along to the pages of care."""
+    short = short_ids(db.session, (result["id"] for result in results if result["kind"] in KINDS))
+    # A place that was understood from the words stands in no member of its own.
+    postcode = asking.postcode or (place["postcode"] if place is not None else None)
+    chosen = [("i", short_id) for short_id in asking.chosen]
+    to_care = urlencode([("postcode", postcode), *chosen] if postcode else chosen)
+    to_text = urlencode(chosen)
+    return tuple(
+        card_of(
+            result,
+            labels,
+            asked_place=place is not None,
+            short_id=short.get(result["id"], ""),
+            along=to_care if result["kind"] == "service" else to_text if result["kind"] in KINDS else "",
+        )
+        for result in results
     )
 
 

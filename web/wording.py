@@ -85,3 +85,9 @@ def one_of(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return gettext("%(first)s of %(last)s", first=", ".join(words[:-1]), last=words[-1])
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list in a sentence: "Utrecht, Flevoland en Gelderland"."""
+    *before, last = words
+    return gettext("%(first)s en %(last)s", first=", ".join(before), last=last) if before else last
