@@ -10,10 +10,9 @@ import admin.exports.views
 import admin.frame
 import admin.history.trail_views
 import admin.history.views
-import admin.history.trail_views
-import admin.history.views
 import admin.imports.runs
 import admin.imports.views
+import admin.merging.views
 import admin.questions.views
 import admin.records.editing
 import admin.records.steps
@@ -30,8 +29,7 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     admin.records.editing.blueprint,
     admin.records.steps.blueprint,
     admin.bulk.views.blueprint,
-    admin.history.views.blueprint,
-    admin.history.trail_views.blueprint,
+    admin.merging.views.blueprint,
     admin.history.views.blueprint,
     admin.history.trail_views.blueprint,
     admin.suggestions.views.blueprint,

@@ -18,8 +18,9 @@ from admin.forms import keeping
 from admin.forms.buttons import Pressed, press
 from admin.forms.options import Options
 from admin.forms.shown import Faults, faults_in, labels_by_place, place_of, show
-from admin.forms.stale import StaleForm, stale_answer
 from admin.forms.typed import Typed, content_of, read_typed, typed_of
+from admin.merging.combining import Meeting
+from admin.merging.pages import stale_answer
 from admin.records.beginning import blank_row, new_content
 from admin.records.finding import ANY_SUBJECT, record_at, title_of
 from admin.records.parts import NoSuchPart, Part, part_at, part_with, parts_of, whole
@@ -141,9 +142,6 @@ def _post(work: Work) -> AnyResponse | str | tuple[str, int]:
     act = request.form.get("do", "save")
     if ":" in act:
         return _page(work, typed, Faults(), pressed=press(work.part.group, typed, act))
-    if act == "again" and work.record is not None:
-        newest = replace(work, version=work.record.version, content=snapshot(work.record))
-        return _page(newest, typed, Faults())
     return _save(work, typed)
 
 
@@ -195,18 +193,18 @@ def _stale(work: Work, mine: Content, record_id: uuid.UUID | None) -> AnyRespons
     if record_id is None:
         raise NotFound
     _, record = record_at(work.subject.slug, record_id)
-    return stale_answer(
-        StaleForm(
-            subject=work.subject,
-            record=record,
-            form=work.part.group,
-            base=work.part.of(work.content) or {},
-            mine=work.part.of(mine) or {},
-            theirs=work.part.of(snapshot(record)) or {},
-            newest=record.version,
-            action=work.action,
-        )
+    meeting = Meeting(
+        subject=work.subject,
+        record=record,
+        place=work.part.place,
+        base_version=work.version,
+        mine_part=work.part.of(mine) or {},
+        base=work.content,
+        mine=mine,
+        theirs=snapshot(record),
+        newest=record.version,
     )
+    return stale_answer(meeting, me().id, title_of(work.subject, record), _comment() or "")
 
 
 def _faults(work: Work, faults: tuple[ContentFault, ...]) -> Faults:

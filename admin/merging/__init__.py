@@ -1,0 +1,1 @@
+"""Two people changed the same record at once: both versions side by side, put together field by field."""
