@@ -18,6 +18,7 @@ import admin.records.editing
 import admin.records.steps
 import admin.records.views
 import admin.suggestions.views
+import admin.widgets.views
 from admin.desk import DeskBlueprint
 
 BLUEPRINTS: tuple[DeskBlueprint, ...] = (
@@ -28,6 +29,7 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     admin.records.views.blueprint,
     admin.records.editing.blueprint,
     admin.records.steps.blueprint,
+    admin.widgets.views.blueprint,
     admin.bulk.views.blueprint,
     admin.merging.views.blueprint,
     admin.history.views.blueprint,

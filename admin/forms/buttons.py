@@ -30,15 +30,16 @@ def press(group: Group, typed: Typed, value: str) -> Pressed | None:
     if act == "add":
         return _add(group, typed, parts)
     number = parts.pop()
-    found = _find(group, typed, parts)
-    if found is None or not number.isdigit():
+    found = find_group(group, typed, parts)
+    index = _index(number)
+    if found is None or index is None:
         return None
     rows = found[1].rows[parts[-1]]
-    return _change(rows, int(number), act, ".".join(parts))
+    return _change(rows, index, act, ".".join(parts))
 
 
 def _add(group: Group, typed: Typed, parts: list[str]) -> Pressed | None:
-    found = _find(group, typed, parts)
+    found = find_group(group, typed, parts)
     if found is None or not found[0].many:
         return None
     rows = found[1].rows.setdefault(parts[-1], [])
@@ -60,7 +61,7 @@ def _change(rows: list[Typed], number: int, act: str, place: str) -> Pressed | N
     return Pressed(act, f"{place}.{number}")
 
 
-def _find(group: Group, typed: Typed, parts: list[str]) -> tuple[Group, Typed] | None:
+def find_group(group: Group, typed: Typed, parts: list[str]) -> tuple[Group, Typed] | None:
     """The group at a place, and the row in which its rows are; None when there is no such place."""
     below = next((item for item in group.groups if parts and item.name == parts[0]), None)
     if below is None:
@@ -69,7 +70,13 @@ def _find(group: Group, typed: Typed, parts: list[str]) -> tuple[Group, Typed] |
         return below, typed
     rows = typed.rows.get(below.name, [])
     if not below.many:
-        return _find(below, rows[0], parts[1:]) if rows else None
-    if not parts[1].isdigit() or int(parts[1]) >= len(rows):
+        return find_group(below, rows[0], parts[1:]) if rows else None
+    index = _index(parts[1])
+    if index is None or index >= len(rows):
         return None
-    return _find(below, rows[int(parts[1])], parts[2:])
+    return find_group(below, rows[index], parts[2:])
+
+
+def _index(text: str) -> int | None:
+    """The number of a row; None for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None

@@ -53,6 +53,7 @@ class Group:
     """Questions that belong together: a whole record, a part that it owns, or a mapping kept in one column.
 
     many: there can be several, in an order. keyed: each is a row of its own, known by its `id`. one: the name of one.
+    widget: what draws its rows instead of a form for each, one of the templates `widgets/group_<widget>.html`.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Group:
     many: bool = True
     keyed: bool = True
     help: str | None = None
+    widget: str | None = None
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -110,7 +112,7 @@ def _group(name: str, label: str, one: str, shape: Shape) -> Group:
             items.append(_of_column(shape.model, column_name, column))
     for part in shape.parts.values():
         below = _group(part.name, part.info["label"], part.info.get("one", part.info["label"]), part.shape)
-        items.append(replace(below, many=part.many))
+        items.append(replace(below, many=part.many, widget=part.info.get("widget")))
     return Group(name, label, one, tuple(items))
 
 

@@ -94,6 +94,7 @@ class ShownGroup:
     keyed: bool
     rows: Sequence[ShownRow]
     errors: Sequence[str]
+    widget: str | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -198,6 +199,7 @@ def _group(group: Group, rows: Sequence[Typed], options: Options, faults: Faults
         keyed=group.keyed,
         rows=shown,
         errors=faults.at(place),
+        widget=group.widget,
     )
 
 

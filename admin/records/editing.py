@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
@@ -25,6 +25,7 @@ from admin.records.beginning import blank_row, new_content
 from admin.records.finding import ANY_SUBJECT, record_at, title_of
 from admin.records.parts import NoSuchPart, Part, part_at, part_with, parts_of, whole
 from admin.records.subjects import SUBJECTS, Subject
+from admin.widgets.aids import Aids, Form
 from core.accounts.roles import Role
 from core.api.problems import NotFound
 from core.database import db
@@ -34,6 +35,7 @@ from core.publishing.edit_drafts import DraftPlace, EditDraft, draft_at, drop_dr
 from core.publishing.editing import ContentFault, ContentRefused, NoSuchVersion, content_of_version, save_content
 from core.publishing.publishing import StaleEdit
 from core.publishing.snapshots import Content, snapshot
+from socialmap.geocoding.choosing import chosen_geocoder
 
 LONGEST_COMMENT = 500
 NEW_KEY = "nieuw"
@@ -141,11 +143,31 @@ def _post(work: Work) -> AnyResponse | str | tuple[str, int]:
     typed = read_typed(work.part.group, request.form)
     act = request.form.get("do", "save")
     if ":" in act:
-        return _page(work, typed, Faults(), pressed=press(work.part.group, typed, act))
+        return _pressed(work, typed, act)
     return _save(work, typed)
 
 
+def _pressed(work: Work, typed: Typed, act: str) -> str:
+    """What a button in the form does; nothing of the record is saved."""
+    aids = _aids()
+    pressed = aids.press(_widget_form(work, typed), act) or press(work.part.group, typed, act)
+    # The point of an address may be kept for the next time.
+    db.session.commit()
+    return _page(work, typed, Faults(), pressed=pressed, aids=aids)
+
+
+def _aids() -> Aids:
+    return Aids(db.session, chosen_geocoder(current_app.extensions["settings"]))
+
+
+def _widget_form(work: Work, typed: Typed) -> Form:
+    return Form(work.part.group, typed, request.form, work.content)
+
+
 def _save(work: Work, typed: Typed) -> AnyResponse | tuple[str, int]:
+    aids = _aids()
+    if waiting := aids.take_up(_widget_form(work, typed)):
+        return _page(work, typed, Faults(waiting), aids=aids), 400
     content = work.part.put(work.content, _typed_content(work, typed))
     account = me()
     # Read before anything can be rolled back: afterwards the row of the account would be read again.
@@ -224,7 +246,13 @@ def _elsewhere(work: Work, fault: ContentFault) -> tuple[str | None, str]:
 
 
 def _page(
-    work: Work, typed: Typed, faults: Faults, *, draft: EditDraft | None = None, pressed: Pressed | None = None
+    work: Work,
+    typed: Typed,
+    faults: Faults,
+    *,
+    draft: EditDraft | None = None,
+    pressed: Pressed | None = None,
+    aids: Aids | None = None,
 ) -> str:
     form = show(work.part.group, typed, Options(db.session, work.content), faults)
     labels = dict(labels_by_place(form))
@@ -246,6 +274,7 @@ def _page(
         pressed=pressed,
         keep_url=_keep_url,
         row_link=_row_link,
+        aids=aids or _aids(),
     )
 
 

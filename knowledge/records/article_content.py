@@ -74,6 +74,17 @@ def save_article(session: Session, record: ArticleRecord | None, content: Conten
     return record
 
 
+def read_text(text: Content, *, slug: str, kind: str, number: Any = None) -> tuple[Article | None, list[ContentFault]]:
+    """One text of an article as it would be saved, with what is wrong with it by itself; None for one that cannot be
+    read. Each fault is at its place in the text; one in the body says in which line of it."""
+    faults: list[ContentFault] = []
+    articles = list(_articles({"number": number}, slug, kind, [text], faults))
+    placed = [
+        ContentFault(fault.path[2:], fault.message) if fault.path[:1] == ("texts",) else fault for fault in faults
+    ]
+    return (articles[0] if articles else None), placed
+
+
 def _parts(content: Content, name: str, most: int, faults: list[ContentFault]) -> list[Content]:
     given = content.get(name) or []
     if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):

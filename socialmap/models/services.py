@@ -152,7 +152,9 @@ class Service(Base):
         info={**OWNED, "label": N_("Op deze locaties"), "one": N_("Locatie van de dienst")},
     )
     areas: Mapped[list[ServiceArea]] = relationship(
-        cascade=CASCADE, order_by="ServiceArea.position", info={**OWNED, "label": N_("Werkgebied"), "one": N_("Gebied")}
+        cascade=CASCADE,
+        order_by="ServiceArea.position",
+        info={**OWNED, "label": N_("Werkgebied"), "one": N_("Gebied"), "widget": "areas"},
     )
     schedules: Mapped[list[Schedule]] = relationship(
         cascade=CASCADE,
