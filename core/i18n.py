@@ -68,7 +68,8 @@ _KEYWORDS = {
 
 def gettext(sentence: str, **values: object) -> str:
     """A Dutch sentence in the reader's language, with `%(name)s` filled in from the values."""
-    return str(flask_babel.gettext(sentence, **values))
+    words = translations_in(language()).gettext(sentence)
+    return words % values if values else words
 
 
 class Sentence(Protocol):
@@ -92,7 +93,8 @@ def worded(sentence: Sentence) -> str:
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     """A sentence that depends on a number; `%(num)s` is that number."""
-    return str(flask_babel.ngettext(singular, plural, number, **values))
+    words = translations_in(language()).ngettext(singular, plural, number)
+    return words % {"num": number, **values}
 
 
 def lazy_gettext(sentence: str, **values: object) -> LazyText:

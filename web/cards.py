@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from core.i18n import gettext, ngettext
+from web.icons import icon
 from web.wording import ages, day, kilometres, one_of
 
 Json = Mapping[str, Any]
@@ -15,12 +18,20 @@ CLOSED = "temporarily closed"
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """A text with its icon. tone: good, care, bad or calm for a mark; assured, unassured or nothing for a fact."""
+
+    icon: Markup
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """An entry of any kind. Texts are in the reader's language; an empty one is left out.
 
-    serves: whether it works where the visitor lives; None when that is not known, or was not asked. serving: the same
-    as a sentence, empty when no place was asked. open_now: None when the hours are not known. misses: what does not
-    fit the question. assured: ISO. facts: what sort of icon, and the text. point: (latitude, longitude).
+    misses: what does not fit the question. marks: what one must see first, such as whether it serves the visitor.
+    facts: the rest, each with its icon. point: (latitude, longitude).
     """
 
     short_id: str
@@ -30,18 +41,12 @@ class Card:
     href: str
     summary: str
     organization: str
-    serves: bool | None
-    serving: str
-    distance: str
-    city: str
     phone: str
     website: str
-    facts: tuple[tuple[str, str], ...]
-    open_now: bool | None
-    closed: bool
+    misses: tuple[Sign, ...]
+    marks: tuple[Sign, ...]
+    facts: tuple[Sign, ...]
     alert: str
-    assured: str | None
-    misses: tuple[str, ...]
     point: tuple[float, float] | None
 
     @property
@@ -57,8 +62,6 @@ def card_of(result: Json, labels: Labels, *, asked_place: bool = False, short_id
     """
     location: Json = result.get("location") or {}
     is_care = result["kind"] == "service"
-    serves = result.get("servesPostcode")
-    distance = result.get("distanceKm")
     latitude, longitude = location.get("latitude"), location.get("longitude")
     return Card(
         short_id=short_id or result["id"],
@@ -68,20 +71,34 @@ def card_of(result: Json, labels: Labels, *, asked_place: bool = False, short_id
         href=_address(result.get("pageUrl") or "", along),
         summary=result.get("summary") or "",
         organization=(result.get("organization") or {}).get("name", ""),
-        serves=serves,
-        serving=_serving(result, serves) if asked_place and is_care else "",
-        distance=gettext("%(number)s km", number=kilometres(distance)) if distance is not None else "",
-        city=location.get("city") or "",
         phone=result.get("phone") or "",
         website=result.get("website") or "",
-        facts=tuple(_facts(result, labels)) if is_care else (),
-        open_now=result.get("openNow"),
-        closed=result.get("status") == CLOSED,
+        misses=tuple(Sign(icon("warning"), miss["text"], "care") for miss in result.get("misses", ())),
+        marks=tuple(_marks(result, asked_place=asked_place)) if is_care else (),
+        facts=tuple(_facts(result, location, labels)) if is_care else (),
         alert=result.get("alert") or "",
-        assured=result.get("assuredDate"),
-        misses=tuple(miss["text"] for miss in result.get("misses", ())),
         point=(latitude, longitude) if latitude is not None and longitude is not None else None,
     )
+
+
+def _marks(result: Json, *, asked_place: bool) -> Iterator[Sign]:
+    """Closed for now; whether it works where the visitor lives, and why; open at this moment."""
+    closed = result.get("status") == CLOSED
+    if closed:
+        yield Sign(icon("pause"), gettext("Tijdelijk gesloten"), "bad")
+    # What does not fit is said by its own signs.
+    if asked_place and not result.get("misses"):
+        serves = result.get("servesPostcode")
+        if serves is None:
+            yield Sign(icon("question"), gettext("Werkgebied niet bekend: vraag of zij bij u komen"), "care")
+        elif not serves:
+            yield Sign(icon("cross"), gettext("Werkt niet in uw postcodegebied"), "care")
+        else:
+            why = (reason["text"] for reason in result["reasons"] if reason["code"] == "serves-postcode")
+            yield Sign(icon("check"), next(why, gettext("Werkt in uw postcodegebied")), "good")
+    open_now = result.get("openNow")
+    if open_now is not None and not closed:
+        yield Sign(icon("clock"), gettext("Nu open") if open_now else gettext("Nu gesloten"), "calm")
 
 
 def _address(path: str, along: str) -> str:
@@ -91,26 +108,23 @@ def _address(path: str, along: str) -> str:
     return f"{page}?{along}#{anchor}" if anchor else f"{page}?{along}"
 
 
-def _serving(result: Json, serves: bool | None) -> str:
-    if serves is None:
-        return gettext("Werkgebied niet bekend: vraag of zij bij u komen")
-    if not serves:
-        return gettext("Werkt niet in uw postcodegebied")
-    return next((reason["text"] for reason in result["reasons"] if reason["code"] == "serves-postcode"), "")
-
-
-def _facts(result: Json, labels: Labels) -> list[tuple[str, str]]:
-    """The facts of care, each with the name of its icon."""
-    found = []
+def _facts(result: Json, location: Json, labels: Labels) -> Iterator[Sign]:
+    """Where it is and how far, for whom, who pays, how long one waits, and how sure this is."""
+    distance = result.get("distanceKm")
+    far = gettext("%(number)s km", number=kilometres(distance)) if distance is not None else ""
+    if where := ", ".join(part for part in (location.get("city"), far) if part):
+        yield Sign(icon("pin"), where)
     if for_ages := ages(result.get("minimumAge"), result.get("maximumAge")):
-        found.append(("child", for_ages))
+        yield Sign(icon("child"), for_ages)
     laws = [labels["law"].get(code, code) for code in result.get("laws", ())]
     if laws:
-        found.append(("euro", gettext("Betaald uit: %(laws)s", laws=one_of(laws))))
-    waiting = result.get("waitingTime")
-    if waiting:
-        found.append(("hourglass", waiting_in_words(waiting)))
-    return found
+        yield Sign(icon("euro"), gettext("Betaald uit: %(laws)s", laws=one_of(laws)))
+    if waiting := result.get("waitingTime"):
+        yield Sign(icon("hourglass"), waiting_in_words(waiting))
+    if assured := result.get("assuredDate"):
+        yield Sign(icon("shield"), gettext("Nagekeken op %(day)s", day=day(assured)), "assured")
+    else:
+        yield Sign(icon("warning"), gettext("Nog niet nagekeken"), "unassured")
 
 
 def waiting_in_words(waiting: Json) -> str:

@@ -63,15 +63,16 @@ def short_ids(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """The short id of each of these ids: as long as needed to be of no other thing that can be on a list."""
     wanted = {document_id: _whole(document_id) for document_id in ids}
     known = defaultdict(set)
-    for row in _beginning(session, {whole[:SHORTEST] for whole in wanted.values()}):
-        known[row.id[:SHORTEST]].add(_whole(row.id))
+    for document_id, _seq in _beginning(session, {whole[:SHORTEST] for whole in wanted.values()}):
+        known[document_id[:SHORTEST]].add(_whole(document_id))
     return {document_id: _shortest(whole, known[whole[:SHORTEST]]) for document_id, whole in wanted.items()}
 
 
 def find_chosen(session: Session, chosen: Sequence[str]) -> list[Chosen]:
     """The items of a list, in its order. A short id that means several things gives each, with a longer id."""
     found: defaultdict[str, dict[str, list[Document]]] = defaultdict(dict)
-    rows = _beginning(session, set(chosen))
+    numbers = [seq for _id, seq in _beginning(session, set(chosen))]
+    rows = session.scalars(select(Document).where(Document.seq.in_(numbers)).order_by(Document.seq)).all()
     for short_id in chosen:
         for row in rows:
             if row.id.startswith(short_id):
@@ -98,13 +99,17 @@ def _shortest(whole: str, others: Iterable[str]) -> str:
     return next((cut for cut in cuts if not any(other.startswith(cut) for other in rest)), whole)
 
 
-def _beginning(session: Session, beginnings: Iterable[str]) -> list[Document]:
-    """The newest rows of everything that can be on a list and whose id begins so. Looks in the index of ids."""
+def _beginning(session: Session, beginnings: Iterable[str]) -> list[tuple[str, int]]:
+    """The id and seq of the newest row of everything that can be on a list and whose id begins so.
+
+    Whether a row is the newest is looked at here and not in SQL: with that condition SQLite goes through all newest
+    rows instead of looking in the index of ids, which at ten thousand listings takes thirty milliseconds.
+    """
     ranges = [and_(Document.id >= text, Document.id < text + _AFTER_HEX) for text in sorted(beginnings)]
     if not ranges:
         return []
-    rows = session.scalars(select(Document).where(or_(*ranges), Document.current).order_by(Document.seq))
-    return [row for row in rows if row.kind in KINDS and "#" not in row.id]
+    rows = session.execute(select(Document.id, Document.seq, Document.kind, Document.current).where(or_(*ranges)))
+    return [(row.id, row.seq) for row in rows if row.current and row.kind in KINDS and "#" not in row.id]
 
 
 def _item(session: Session, short_id: str, documents: Sequence[Document], namesakes: int) -> Chosen:
