@@ -2,7 +2,8 @@
 
 The content policy has no `unsafe-inline`: styles and scripts are files of our own. A page that cannot do without one
 inline script asks `csp_nonce()` in its template; only then does its policy carry a nonce. JSON needs nothing, so its
-policy allows nothing.
+policy allows nothing. No other site may show our pages in a frame; a view that is made for it asks `allow_framing()`,
+and then its page can run no script at all.
 """
 
 from __future__ import annotations
@@ -20,14 +21,16 @@ _PAGE_SOURCES = {
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
+    "frame-src": "'self'",
     "manifest-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+_FRAMED_SOURCES = {**_PAGE_SOURCES, "script-src": "'none'", "connect-src": "'none'", "frame-ancestors": "*"}
+_UNFRAMED = ("X-Frame-Options", "DENY")
 _ALWAYS = (
     ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(self), microphone=(), payment=()"),
 )
@@ -40,19 +43,16 @@ def init_security_headers(app: Flask, *, https_only: bool, extra_sources: Mappin
     https_only: True wherever real visitors come; adds HSTS. extra_sources: further sources per CSP directive, say
     {"img-src": "https://tiles.example"} for map tiles.
     """
-    extra = dict(extra_sources or {})
-    sources = {name: f"{source} {extra.pop(name, '')}".strip() for name, source in _PAGE_SOURCES.items()} | extra
-    page_policy = "; ".join(f"{name} {source}" for name, source in sources.items())
+    page_policy = _written(_PAGE_SOURCES, extra_sources or {})
+    framed_policy = _written(_FRAMED_SOURCES, {})
     always = (*_ALWAYS, _ONE_YEAR) if https_only else _ALWAYS
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         headers = response.headers
         if "Content-Security-Policy" not in headers:
-            headers["Content-Security-Policy"] = (
-                _policy(page_policy) if response.mimetype == "text/html" else DATA_POLICY
-            )
-        headers.extend(always)
+            headers["Content-Security-Policy"] = _policy(response, page_policy, framed_policy)
+        headers.extend(always if _may_be_framed(response) else (*always, _UNFRAMED))
         return response
 
     app.jinja_env.globals["csp_nonce"] = csp_nonce
@@ -65,7 +65,27 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
-def _policy(page_policy: str) -> str:
+def allow_framing() -> None:
+    """Let other sites show this answer in a frame. It can run no script then."""
+    g.may_be_framed = True
+
+
+def _may_be_framed(response: Response) -> bool:
+    return "may_be_framed" in g and response.mimetype == "text/html"
+
+
+def _written(sources: Mapping[str, str], extra: Mapping[str, str]) -> str:
+    """A policy as it is sent. extra: sources beside ours, for directives of ours and for others."""
+    more = dict(extra)
+    ours = {name: f"{source} {more.pop(name, '')}".strip() for name, source in sources.items()}
+    return "; ".join(f"{name} {source}" for name, source in (ours | more).items())
+
+
+def _policy(response: Response, page_policy: str, framed_policy: str) -> str:
+    if response.mimetype != "text/html":
+        return DATA_POLICY
+    if _may_be_framed(response):
+        return framed_policy
     if "csp_nonce" not in g:
         return page_policy
     return page_policy.replace("script-src 'self'", f"script-src 'self' 'nonce-{g.csp_nonce}'", 1)

@@ -17,6 +17,7 @@ from core.database import db
 from core.i18n import gettext, language
 from core.publishing.localized import localize
 from core.publishing.models import Document
+from core.suggestions.wording import kind_label
 from search.keepers import writer
 from socialmap.exchange.tables import guarded
 from web.articles import PAGE_OF_KIND
@@ -149,7 +150,7 @@ def _item(document: Document, chosen: Chosen, moves: Json, labels: Mapping[str, 
     return Item(
         short_id=chosen.short_id,
         kind=document.kind,
-        kind_label=labels["kind"].get(document.kind, document.kind),
+        kind_label=gettext(kind_label(document.kind)),
         title=card.get("title") or body.get("name") or slug,
         href=page_url(_PAGES[document.kind], slug=slug),
         organization=(body.get("organization") or {}).get("name", ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.api.problems import BadInput
@@ -14,9 +15,10 @@ from search.engine.search import search
 from search.keepers import keeper, writer
 from socialmap.geography.areas import AreaKind, kind_of
 from socialmap.geography.postcodes import PostcodeError, parse_postcode
-from web.cards import Card, card_of
+from web.cards import CLOSED, Card, card_of
 
 MOST = 4
+FARTHEST_KM = 50
 Json = Mapping[str, Any]
 
 
@@ -41,9 +43,13 @@ def similar_care(body: Json, postcode: str | None) -> tuple[Card, ...]:
         asked = asked_of(arguments, state, where="query", now=now, language=code)
     except BadInput:  # a care type or an area that was taken away since this was published
         return ()
-    write = writer(state.world, code)
-    found = json.loads(write.list(search(state.snapshot, asked.question), "services", 1, MOST + 1, now))["services"]
-    others = [item for item in found if item["id"] != body["id"]][:MOST]
+    write, answer = writer(state.world, code), search(state.snapshot, asked.question)
+    if postcode is None:
+        # Without a place of the visitor nobody can say that these do not serve her; how far they are says enough.
+        near = (hit for hit in answer.near_misses if hit.distance_km is not None and hit.distance_km <= FARTHEST_KM)
+        answer = replace(answer, hits=(*answer.hits, *near))
+    found = json.loads(write.list(answer, "services", 1, MOST + 1, now))["services"]
+    others = [item for item in found if item["id"] != body["id"] and item["status"] != CLOSED][:MOST]
     along = f"postcode={postcode}" if postcode else ""
     return tuple(card_of(item, write.labels, asked_place=postcode is not None, along=along) for item in others)
 

@@ -7,6 +7,7 @@ from flask import Flask
 import web.agenda
 import web.around
 import web.articles
+import web.embedding
 import web.escalation
 import web.finder
 import web.glossary
@@ -28,6 +29,7 @@ PAGE_SETS = (
     web.organizations.pages,
     web.reporting.pages,
     web.my_list.pages,
+    web.embedding.pages,
     web.escalation.pages,
     web.finder.pages,
     web.regions.pages,

@@ -71,7 +71,7 @@
       points.push(origin);
       L.marker(origin, { icon: pin("origin"), title: words.origin, alt: words.origin, keyboard: false, interactive: false }).addTo(results);
     }
-    for (const card of document.querySelectorAll(".result[data-lat]")) {
+    for (const card of frame.querySelectorAll(".result[data-lat]")) {
       const point = [Number(card.dataset.lat), Number(card.dataset.lon)];
       const title = card.querySelector(".result-title").textContent.trim();
       const link = document.createElement("a");
