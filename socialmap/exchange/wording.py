@@ -22,7 +22,7 @@ OUTCOME_WORDS = {
     Outcome.CHANGED: N_("gewijzigd"),
     Outcome.UNCHANGED: N_("gelijk"),
     Outcome.ARCHIVED: N_("in het archief, blijft zo"),
-    Outcome.FAULT: N_("fout"),
+    Outcome.FAULT: N_("rij met fout"),
     Outcome.MENDED: N_("verbeterd bij het lezen"),
 }
 RESULT_WORDS = {

@@ -123,7 +123,7 @@ def test_the_report_is_a_file_too_and_no_cell_is_a_formula(instance: Instance, e
     assert lines[0] == ["regels", "wat", "organisatie", "veld", "was", "wordt", "uitleg", "gedaan"]
     assert lines[1][:3] == ["2", "gewijzigd", "Kinderthuiszorg De Beer"]
     assert lines[1][5] == "'=1+1"
-    assert (lines[2][0], lines[2][1], lines[2][4]) == ("3", "fout", "'@nul")
+    assert (lines[2][0], lines[2][1], lines[2][4]) == ("3", "rij met fout", "'@nul")
 
 
 FOREIGN = [
