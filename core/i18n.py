@@ -66,7 +66,7 @@ _KEYWORDS = {
 }
 
 
-def gettext(sentence: str, **values: object) -> str:
+def gettext(sentence: str, /, **values: object) -> str:
     """A Dutch sentence in the reader's language, with `%(name)s` filled in from the values."""
     words = translations_in(language()).gettext(sentence)
     return words % values if values else words
@@ -91,13 +91,13 @@ def worded(sentence: Sentence) -> str:
     return gettext(sentence.text, **values)
 
 
-def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
+def ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:
     """A sentence that depends on a number; `%(num)s` is that number."""
     words = translations_in(language()).ngettext(singular, plural, number)
     return words % {"num": number, **values}
 
 
-def lazy_gettext(sentence: str, **values: object) -> LazyText:
+def lazy_gettext(sentence: str, /, **values: object) -> LazyText:
     """As `gettext`, but worded when shown. For sentences at module level."""
     return cast(LazyText, flask_babel.lazy_gettext(sentence, **values))
 
@@ -119,7 +119,7 @@ def init_i18n(app: Flask) -> None:
     app.jinja_env.globals.update({"_": _in_template, "gettext": _in_template})
 
 
-def _in_template(sentence: str, **values: object) -> Markup:
+def _in_template(sentence: str, /, **values: object) -> Markup:
     """`_()` of templates: as the one Flask-Babel brings, at a third of its cost. A page has dozens of them.
 
     The sentence may hold HTML, as in every template; the values are escaped. A percent sign is written twice.

@@ -108,6 +108,15 @@ def test_a_sentence_from_pure_code_is_worded_by_the_face(app: Flask) -> None:
         assert worded(sentence) == "Geef hoogstens 9 tekens."
 
 
+@pytest.mark.parametrize("name", ["sentence", "singular", "number", "string", "self"])
+def test_a_value_may_have_any_name(app: Flask, name: str) -> None:
+    text = f"Zin: %({name})s"
+    with app.test_request_context():
+        assert worded(Message(text, {name: "x"})) == "Zin: x"
+        assert gettext(text, **{name: "x"}) == "Zin: x"
+        assert str(app.jinja_env.globals["_"](text, **{name: "x"})) == "Zin: x"
+
+
 def test_a_number_chooses_the_form(app: Flask) -> None:
     with app.test_request_context():
         assert ngettext("%(num)s huis", "%(num)s huizen", 1) == "1 huis"
