@@ -144,12 +144,6 @@ class DeskFrame:
         return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
-def first_page() -> str:
-    """The address of the first page of the navigation that who is signed in may see."""
-    groups = DeskFrame().navigation
-    return groups[0].items[0].href
-
-
 def init_desk(app: Flask, settings: Settings) -> None:
     """Put the desk on the app."""
     from admin.frame import error_page  # noqa: PLC0415 - they need DeskBlueprint of this module

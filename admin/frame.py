@@ -9,9 +9,8 @@ from flask import Response, current_app, make_response, redirect, render_templat
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
-from admin.access import needs, open_to_all
-from admin.desk import LANGUAGE_KEY, PREFIX, DeskBlueprint, first_page
-from core.accounts.roles import Role
+from admin.access import open_to_all
+from admin.desk import LANGUAGE_KEY, PREFIX, DeskBlueprint
 from core.api.problems import BAD_REQUEST, ShownProblem
 from core.i18n import LANGUAGES, Text, lazy_gettext
 from core.logging import request_id
@@ -47,13 +46,6 @@ _ADVICE: dict[int, tuple[Text, Text]] = {
     ),
     503: (lazy_gettext("Nu even niet"), lazy_gettext("We zijn zo terug. Probeer het over een minuut nog eens.")),
 }
-
-
-@blueprint.get("")
-@needs(Role.READER)
-def home() -> AnyResponse:
-    """Where the desk begins: the first page of the navigation."""
-    return redirect(first_page())
 
 
 @blueprint.post("/taal")

@@ -19,10 +19,12 @@ import admin.records.steps
 import admin.records.views
 import admin.suggestions.views
 import admin.widgets.views
+import admin.worklist.views
 from admin.desk import DeskBlueprint
 
 BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     admin.frame.blueprint,
+    admin.worklist.views.blueprint,
     admin.accounts.signing_in.blueprint,
     admin.accounts.profile.blueprint,
     admin.accounts.people.blueprint,

@@ -8,6 +8,10 @@ from admin.records.subjects import Subject
 from core.orm import today
 from core.publishing.snapshots import Content
 
+LONGEST_WISH = 80
+USUAL_WEIGHT = 0.8
+"""How strongly words lead to a term when nobody said otherwise."""
+
 
 def new_content(subject: Subject) -> Content:
     """The content of a new record before anything is typed: what all records of the subject have in common."""
@@ -31,6 +35,16 @@ def blank_row(subject: Subject, content: Content, wishes: Mapping[str, str]) -> 
             row.pop("valid_until", None)
         row["language"] = language if language in {"nl", "en"} else "nl"
     return row
+
+
+def wished(subject: Subject, content: Content, wishes: Mapping[str, str]) -> Content:
+    """The content with what the address asks to fill in. wishes: `woord`, words by which families look for a term."""
+    words = wishes.get("woord", "").strip()[:LONGEST_WISH]
+    if subject.kind_name != "glossary-term" or not words:
+        return content
+    if not content.get("term"):
+        return {**content, "term": words}
+    return {**content, "lay_words": [*(content.get("lay_words") or ()), {"words": words, "weight": USUAL_WEIGHT}]}
 
 
 def _row_with(subject: Subject, content: Content, row_id: str) -> Content:

@@ -21,7 +21,7 @@ from admin.forms.shown import Faults, faults_in, labels_by_place, place_of, show
 from admin.forms.typed import Typed, content_of, read_typed, typed_of
 from admin.merging.combining import Meeting
 from admin.merging.pages import stale_answer
-from admin.records.beginning import blank_row, new_content
+from admin.records.beginning import blank_row, new_content, wished
 from admin.records.finding import ANY_SUBJECT, record_at, title_of
 from admin.records.parts import NoSuchPart, Part, part_at, part_with, parts_of, whole
 from admin.records.subjects import SUBJECTS, Subject
@@ -133,6 +133,8 @@ def _get(work: Work) -> str:
     begin = work.part.of(work.content)
     if begin is None:
         begin = blank_row(work.subject, work.content, request.args)
+    elif not work.part.path:
+        begin = wished(work.subject, begin, request.args)
     options = Options(db.session, work.content)
     typed = typed_of(work.part.group, begin)
     options.show_organizations(work.part.group, typed)

@@ -164,7 +164,7 @@ def _columns(subject: Subject) -> Select[Any]:
     return select(
         model.id,
         model.slug,
-        _title(subject),
+        title_column(subject),
         model.state,
         model.version,
         model.published_version,
@@ -175,7 +175,8 @@ def _columns(subject: Subject) -> Select[Any]:
     )
 
 
-def _title(subject: Subject) -> SQLCoreOperations[str]:
+def title_column(subject: Subject) -> SQLCoreOperations[str]:
+    """What the records of a subject are called, for a query."""
     if subject.model is not ArticleRecord:
         column: InstrumentedAttribute[str] = getattr(subject.model, subject.title)
         return column

@@ -14,6 +14,7 @@ from admin.access import me, needs
 from admin.desk import DeskBlueprint
 from admin.records.finding import ANY_SUBJECT, record_at, title_of
 from admin.records.overview import dependents_of
+from admin.records.reassured import reassured_words
 from admin.records.standing import BY_NAME, DeskStep, steps_for
 from admin.records.subjects import Subject
 from core.accounts.roles import Role
@@ -159,7 +160,7 @@ def _send_back(subject: Subject, record: Any, by: str) -> Message:
 
 def _reassure(subject: Subject, record: Any, by: str) -> Message:
     reassure(db.session, subject.kind, record, by, datetime.now(DUTCH_TIME).date(), expected_version=_version())
-    return Message(N_("Genoteerd dat dit nog klopt. Het publiek ziet de nieuwe datum."))
+    return reassured_words(record)
 
 
 def _discard(subject: Subject, record: Any, by: str) -> Message:

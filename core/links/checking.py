@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+import uuid
 from collections import defaultdict, deque
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
-from core.links.models import LONGEST_URL, LinkCheck
+from core.links.models import LONGEST_PATH, LONGEST_URL, DeadLinkPlace, LinkCheck
 from core.links.probing import Probe, Verdict
 from core.messages import N_, Message
 from core.orm import begin_write
@@ -74,17 +75,41 @@ def _without_ending(found: str) -> str:
     return text
 
 
-def links_of_records(session: Session) -> list[str]:
-    """Every web address in every record that is not in the archive, each once."""
-    found: dict[str, None] = {}
+@dataclass(frozen=True, slots=True)
+class LinkPlace:
+    """A place where a link stands. path: names of fields and ids of parts, with points between them."""
+
+    record_kind: str
+    record_id: uuid.UUID
+    version: int
+    path: str
+
+
+def links_of_records(session: Session) -> dict[str, list[LinkPlace]]:
+    """Every web address in every record that is not in the archive, with the first place of each record it is in."""
+    found: dict[str, list[LinkPlace]] = {}
     for kind in kinds:
         model = kind.model
         ids = session.scalars(select(model.id).where(model.state != RecordState.ARCHIVED).order_by(model.id)).all()
         for start in range(0, len(ids), _BATCH):
             for record in session.scalars(select(model).where(model.id.in_(ids[start : start + _BATCH]))):
-                found.update((url, None) for _, url in links_in(snapshot(record)) if len(url) <= LONGEST_URL)
+                content = snapshot(record)
+                for path, url in links_in(content):
+                    places = found.setdefault(url, []) if len(url) <= LONGEST_URL else []
+                    if not places or places[-1].record_id != record.id:
+                        places.append(LinkPlace(kind.name, record.id, record.version, _named(content, path)))
             session.expunge_all()
-    return list(found)
+    return found
+
+
+def _named(content: Any, path: Path) -> str:
+    """A path as one text, in which a part is named by its id instead of its number."""
+    steps: list[str] = []
+    for step in path:
+        content = content[step]
+        is_part = isinstance(step, int) and isinstance(content, dict)
+        steps.append(str(content.get("id", step)) if is_part else str(step))
+    return ".".join(steps)[:LONGEST_PATH]
 
 
 def due_links(session: Session, urls: Sequence[str], now: datetime) -> list[str]:
@@ -106,7 +131,8 @@ def check_links(
 ) -> LinkFigures:
     """Ask at most `limit` links and keep each answer as it comes. No transaction is open while it waits for others."""
     with session_factory() as session:
-        urls = links_of_records(session)
+        places = links_of_records(session)
+        urls = list(places)
         due = due_links(session, urls, now)
     with session_factory() as session:
         begin_write(session)
@@ -121,6 +147,10 @@ def check_links(
                 keep_answer(session, url, answer, now)
                 count[answer.verdict] += 1
             session.commit()
+    with session_factory() as session:
+        begin_write(session)
+        _keep_places(session, places)
+        session.commit()
     return LinkFigures(
         asked=len(chosen),
         working=count[Verdict.WORKS],
@@ -181,6 +211,23 @@ def _forget_others(session: Session, urls: Container[str]) -> None:
             session.delete(item)
 
 
+def _keep_places(session: Session, places: Mapping[str, Sequence[LinkPlace]]) -> None:
+    """Note where the links stand that are known not to work, in the place of what was noted before."""
+    session.execute(delete(DeadLinkPlace))
+    dead = session.scalars(select(LinkCheck).where(is_dead())).all()
+    for item in dead:
+        for place in places.get(item.url, ()):
+            session.add(DeadLinkPlace(key=item.key, **asdict(place)))
+
+
+def is_dead() -> ColumnElement[bool]:
+    """Whether a LinkCheck says that its link does not work."""
+    return and_(
+        LinkCheck.failures > 0,
+        or_(LinkCheck.verdict == Verdict.GONE.value, LinkCheck.failures >= FAILURES_THAT_COUNT),
+    )
+
+
 def link_key(url: str) -> str:
     """The key of an address in the table."""
     return hashlib.sha256(url.encode()).hexdigest()
@@ -191,13 +238,9 @@ def dead_links(session: Session, urls: Iterable[str]) -> dict[str, LinkCheck]:
     keys = [link_key(url) for url in dict.fromkeys(urls)]
     found: dict[str, LinkCheck] = {}
     for start in range(0, len(keys), _BATCH):
-        query = select(LinkCheck).where(LinkCheck.key.in_(keys[start : start + _BATCH]), LinkCheck.failures > 0)
-        found.update((item.url, item) for item in session.scalars(query) if _is_dead(item))
+        query = select(LinkCheck).where(LinkCheck.key.in_(keys[start : start + _BATCH]), is_dead())
+        found.update((item.url, item) for item in session.scalars(query))
     return found
-
-
-def _is_dead(item: LinkCheck) -> bool:
-    return item.verdict == Verdict.GONE.value or item.failures >= FAILURES_THAT_COUNT
 
 
 def _dead_links_in(session: Session, record: Any) -> Iterator[Finding]:

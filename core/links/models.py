@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.orm import Base
 
 LONGEST_URL = 2000
+LONGEST_PATH = 300
 
 
 class LinkCheck(Base):
@@ -31,3 +33,20 @@ class LinkCheck(Base):
     final_url: Mapped[str] = mapped_column(String(LONGEST_URL))
     first_failed_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
+
+
+class DeadLinkPlace(Base):
+    """Where a link stood that did not work when all links were last checked.
+
+    key: of its LinkCheck. version: of the record at that moment; a record that was saved since may have been mended.
+    path: its place in the content, names of fields and ids of parts, with points between them.
+    """
+
+    __tablename__ = "dead_link_place"
+    __table_args__ = (Index("ix_dead_link_place_record", "record_kind", "record_id"),)
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    record_kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    record_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    path: Mapped[str] = mapped_column(String(LONGEST_PATH))

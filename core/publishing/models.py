@@ -156,7 +156,12 @@ class AuditLine(Base):
     """
 
     __tablename__ = "audit_line"
-    __table_args__ = (Index("ix_audit_line_record", "record_kind", "record_id"),)
+    __table_args__ = (
+        Index("ix_audit_line_record", "record_kind", "record_id"),
+        Index("ix_audit_line_actor", "actor", "number"),
+        Index("ix_audit_line_action", "action", "number"),
+        Index("ix_audit_line_at", "at"),
+    )
 
     number: Mapped[int] = mapped_column(BIG_NUMBER, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -128,6 +128,8 @@ class Location(Base):
     """A place where an organization can be visited (HSDS `location` with its address)."""
 
     __tablename__ = "location"
+    # The work list counts the points that are not exact without reading the rows.
+    __table_args__ = (Index("ix_location_point_precision", "point_precision", "latitude", "organization_id"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     organization_id: Mapped[uuid.UUID] = owned_by("organization")

@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Float, ForeignKey, String, Text
+from sqlalchemy import Float, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.messages import N_
@@ -24,6 +24,9 @@ class ServiceStatus(StrEnum):
     TEMPORARILY_CLOSED = "temporarily closed"
 
 
+NOT_ACTIVE = text("status <> 'active'")
+
+
 class Service(Base):
     """One thing an organization offers (HSDS `service`).
 
@@ -31,6 +34,11 @@ class Service(Base):
     """
 
     __tablename__ = "service"
+    # The work list looks for what must be verified again, and for the few that are closed.
+    __table_args__ = (
+        Index("ix_service_review_by", "review_by"),
+        Index("ix_service_closed", "status", sqlite_where=NOT_ACTIVE, postgresql_where=NOT_ACTIVE),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     organization_id: Mapped[uuid.UUID] = owned_by("organization")

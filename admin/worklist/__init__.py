@@ -1,0 +1,1 @@
+"""The work list, where the desk begins: what needs somebody today, why, and where it is mended."""
