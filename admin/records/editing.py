@@ -35,6 +35,7 @@ from core.publishing.edit_drafts import DraftPlace, EditDraft, draft_at, drop_dr
 from core.publishing.editing import ContentFault, ContentRefused, NoSuchVersion, content_of_version, save_content
 from core.publishing.publishing import StaleEdit
 from core.publishing.snapshots import Content, snapshot
+from core.tiles import tiles_of
 from socialmap.geocoding.choosing import chosen_geocoder
 
 LONGEST_COMMENT = 500
@@ -159,7 +160,8 @@ def _pressed(work: Work, typed: Typed, act: str) -> str:
 
 
 def _aids() -> Aids:
-    return Aids(db.session, chosen_geocoder(current_app.extensions["settings"]))
+    settings = current_app.extensions["settings"]
+    return Aids(db.session, chosen_geocoder(settings), tiles_of(settings.map_tiles))
 
 
 def _widget_form(work: Work, typed: Typed) -> Form:

@@ -59,7 +59,7 @@
     }
     map.on("moveend", drawNames);
     drawNames();
-    map.attributionControl.setPrefix(false).addAttribution(country.attribution);
+    map.attributionControl.addAttribution(country.attribution);
   }
 
   function number(input) {
@@ -79,8 +79,9 @@
     var map = L.map(shown, { minZoom: 6, maxZoom: 18, zoomControl: false, zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, maxBounds: [[49.5, 1], [55, 9.5]] });
     L.control.zoom({ zoomInTitle: words.wordIn, zoomOutTitle: words.wordOut }).addTo(map);
     var begin = number(latitude) !== null && number(longitude) !== null ? [number(latitude), number(longitude)] : null;
-    if (begin) { map.setView(begin, 13, { animate: false }); } else { map.fitBounds(COUNTRY, { animate: false }); }
-    drawCountry(map);
+    if (begin) { map.setView(begin, words.mapTiles ? 16 : 11, { animate: false }); } else { map.fitBounds(COUNTRY, { animate: false }); }
+    map.attributionControl.setPrefix(false);
+    if (words.mapTiles) { L.tileLayer(words.mapTiles, { attribution: words.mapTilesBy, maxZoom: 18 }).addTo(map); } else { drawCountry(map); }
     var icon = L.divIcon({ className: "pin-mark", iconSize: [30, 30], iconAnchor: [15, 36] });
     var pin = L.marker(begin || map.getCenter(), { icon: icon, draggable: true, autoPan: true, keyboard: true, title: words.wordPin, alt: words.wordPin }).addTo(map);
     var node = pin.getElement();
@@ -92,7 +93,7 @@
       longitude.value = point.lng.toFixed(6);
       // A point that a person put there is the address itself.
       if (precision) { precision.value = "address"; }
-      said.hidden = false;
+      Array.from(said.parentNode.children).forEach(function (item) { item.hidden = item !== said; });
       said.textContent = words.wordMoved + " " + latitude.value + ", " + longitude.value + ": " + words.wordExact + ".";
       latitude.dispatchEvent(new Event("input", { bubbles: true }));
     }

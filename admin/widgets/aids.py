@@ -33,6 +33,7 @@ from admin.widgets.points import Located, find_point
 from admin.widgets.prose import Preview, preview
 from core.i18n import gettext
 from core.publishing.snapshots import Content
+from core.tiles import Tiles
 from socialmap.geocoding.locating import AddressGeocoder
 from socialmap.geography.areas import RegionIndex
 from socialmap.models import Region
@@ -67,12 +68,14 @@ class Form:
 @dataclass(slots=True)
 class Aids:
     """What the widgets of one form show; the templates know it as `aids`. geocoder: None when none is asked.
+    tiles: what the map is drawn with; None for our own dots.
 
     results: what came of a button, by the place of its widget.
     """
 
     session: Session
     geocoder: AddressGeocoder | None = None
+    tiles: Tiles | None = None
     results: dict[str, Result] = field(default_factory=dict)
     regions_read: RegionIndex | None = None
 

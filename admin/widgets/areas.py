@@ -81,7 +81,7 @@ def pick(text: str, chosen: Iterable[str], regions: RegionIndex) -> Picked:
             continue
         words = area_words(area.code, regions)
         if area.code in known:
-            picked.said.append(gettext("%(area)s staat er al.", area=words))
+            picked.said.append(gettext("%(area)s staat er al.", area=f"{words[0].upper()}{words[1:]}"))
             continue
         known.add(area.code)
         picked.codes.append(area.code)
