@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,12 +29,22 @@ from socialmap.models import Organization, Region, Service, ServiceArea
 def articles_that_depend(session: Session, subject: Subject) -> Iterator[Dependent]:
     """Articles that cite a law article, link to an entry, or use a term; drafts and every edition included."""
     term = _marked(session, subject) if subject.kind == TERM else None
-    records = session.scalars(select(ArticleRecord).options(selectinload(ArticleRecord.texts)))
-    for record in records:
-        texts = _texts_of(record)
+    heads = session.execute(
+        select(
+            ArticleRecord.id,
+            ArticleRecord.version,
+            ArticleRecord.modified_at,
+            ArticleRecord.kind,
+            ArticleRecord.slug,
+            ArticleRecord.published_version,
+        )
+    ).all()
+    _read_again(session, {head.id: (head.version, head.modified_at) for head in heads})
+    for head in heads:
+        texts = _kept_texts[head.id][1]
         titles: Localized = {text.article.language: text.article.title for text in texts}
         for relation in dict.fromkeys(found for text in texts for found in _relations(text, subject, term)):
-            yield Dependent(record.kind, record.slug, titles, relation, _is_public(record))
+            yield Dependent(head.kind, head.slug, titles, relation, head.published_version is not None)
 
 
 @dataclass(slots=True)
@@ -62,14 +72,17 @@ class _KeptText:
 _kept_texts: dict[uuid.UUID, tuple[tuple[int, datetime], list[_KeptText]]] = {}
 
 
-def _texts_of(record: ArticleRecord) -> list[_KeptText]:
-    # Each save has a moment of its own: a version that was rolled back is never taken for the one that came instead.
-    version = (record.version, record.modified_at)
-    kept = _kept_texts.get(record.id)
-    if kept is None or kept[0] != version:
-        kept = (version, [_KeptText(article) for article in articles_of(record)])
-        _kept_texts[record.id] = kept
-    return kept[1]
+def _read_again(session: Session, versions: Mapping[uuid.UUID, tuple[int, datetime]]) -> None:
+    """Read the texts of articles that were saved since; who asks about many things reads each text once.
+
+    Each save has a moment of its own: a version that was rolled back is never taken for the one that came instead.
+    """
+    changed = [key for key, version in versions.items() if key not in _kept_texts or _kept_texts[key][0] != version]
+    if not changed:
+        return
+    asked = select(ArticleRecord).where(ArticleRecord.id.in_(changed)).options(selectinload(ArticleRecord.texts))
+    for record in session.scalars(asked):
+        _kept_texts[record.id] = (versions[record.id], [_KeptText(article) for article in articles_of(record)])
 
 
 def _relations(kept: _KeptText, subject: Subject, term: MarkedTerm | None) -> Iterator[Relation]:
@@ -136,7 +149,7 @@ def places_that_depend(session: Session, subject: Subject) -> Iterable[Dependent
             yield Dependent(REGION, region.code, title, Relation.PART, _is_public(region))
 
 
-def _is_public(record: ArticleRecord | GlossaryTerm | Region) -> bool:
+def _is_public(record: GlossaryTerm | Region) -> bool:
     return record.published_version is not None
 
 

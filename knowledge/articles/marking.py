@@ -55,6 +55,9 @@ def find_terms(html: str, terms: Sequence[MarkedTerm]) -> Marked:
         for form in term.forms:
             by_form.setdefault(_key(form.strip()), term)
     by_form.pop("", None)
+    # Most terms are in none of most texts; looking for them there costs far less than reading the HTML.
+    folded = html.casefold()
+    by_form = {form: term for form, term in by_form.items() if form.casefold() in folded}
     if not by_form:
         return Marked(html, ())
     marker = _Marker(by_form)

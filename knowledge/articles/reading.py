@@ -18,7 +18,7 @@ is advice of the editors, not a statement of fact.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -40,7 +40,7 @@ from knowledge.articles.article import (
     Verdict,
 )
 from knowledge.articles.faults import ArticleRefusedError, Fault, FaultCode
-from knowledge.articles.fields import Fields, read_fields
+from knowledge.articles.fields import Fields, Value, read_fields
 from knowledge.articles.laws import LAW_TEXTS, is_article_number
 from knowledge.articles.markdown import is_safe_link
 from knowledge.articles.safety import body_faults
@@ -63,7 +63,22 @@ def read_article(text: str, *, path: str | None = None) -> Article:
     """
     faults: list[Fault] = []
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    article = _read(text, faults)
+    return _whole(_read(text, faults), faults, path)
+
+
+def read_values(values: Mapping[str, Value], body: str, *, path: str | None = None) -> Article:
+    """The article with these fields, every plain value as text, and this body; ten times as quick as from a file.
+
+    Raises ArticleRefusedError as `read_article` does; lines are those of the body.
+    """
+    faults: list[Fault] = []
+    fields = Fields(values, {}, faults)
+    article = _article(fields, body, 1)
+    fields.no_others()
+    return _whole(article, faults, path)
+
+
+def _whole(article: Article | None, faults: list[Fault], path: str | None) -> Article:
     if article is not None:
         faults.extend(body_faults(article))
     if article is None or faults:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from core.publishing.publishing import save_revisions
 from knowledge.articles.article import Article, ArticleKind
 from knowledge.articles.faults import ArticleRefusedError, Fault, FaultCode
-from knowledge.articles.reading import read_article
+from knowledge.articles.reading import read_article, read_values
 from knowledge.articles.unity import unity_faults
 from knowledge.articles.writing import article_text
 from knowledge.models import ArticleRecord, ArticleText
@@ -74,12 +74,18 @@ def save_articles(
 def articles_of(record: ArticleRecord) -> list[Article]:
     """The texts of a record as articles, the oldest edition first and Dutch before English."""
     ordered = sorted(record.texts, key=lambda row: (row.valid_from, row.language != "nl"))
-    return [read_article(text_of(record, row), path=record.slug) for row in ordered]
+    return [read_values(_values_of(record, row), row.body, path=record.slug) for row in ordered]
 
 
 def text_of(record: ArticleRecord, row: ArticleText) -> str:
     """One text as the file that an editor writes."""
-    fields: dict[str, object] = {
+    front = yaml.safe_dump(_values_of(record, row), allow_unicode=True, sort_keys=False, width=10_000)
+    return f"---\n{front}---\n{row.body}"
+
+
+def _values_of(record: ArticleRecord, row: ArticleText) -> dict[str, Any]:
+    """The fields of one text that have a value."""
+    fields: dict[str, Any] = {
         "slug": record.slug,
         "language": row.language,
         "kind": record.kind,
@@ -92,9 +98,7 @@ def text_of(record: ArticleRecord, row: ArticleText) -> str:
         "review_by": row.review_by.isoformat(),
         **{name: getattr(row, name) for name in STRUCTURES},
     }
-    given = {name: value for name, value in fields.items() if value not in (None, [], {})}
-    front = yaml.safe_dump(given, allow_unicode=True, sort_keys=False, width=10_000)
-    return f"---\n{front}---\n{row.body}"
+    return {name: value for name, value in fields.items() if value not in (None, [], {})}
 
 
 def _read_all(files: Sequence[ArticleFile]) -> list[tuple[str, Article]]:
