@@ -25,7 +25,9 @@ from admin.records.listing import (
 from admin.records.overview import overview_of
 from admin.records.standing import steps_for
 from admin.records.subjects import SUBJECTS
+from admin.review.telling import review_of
 from core.accounts.roles import Role
+from core.config import Settings
 from core.database import db
 from core.i18n import gettext
 from core.publishing.checks import findings
@@ -75,6 +77,7 @@ def show(subject: str, record_id: uuid.UUID) -> str:
     """The page of a record."""
     asked, record = record_at(subject, record_id)
     account = me()
+    settings: Settings = current_app.extensions["settings"]
     return render_template(
         "records/show.html",
         subject=asked,
@@ -88,7 +91,8 @@ def show(subject: str, record_id: uuid.UUID) -> str:
         standing=standing(record),
         may_edit=account.role.covers(Role.EDITOR),
         public_url=asked.public.format(slug=record.slug) if asked.public else None,
-        history_url=_address("history.record", subject=asked.slug, record_id=record.id),
+        review=review_of(db.session, record, account.name, four_eyes=bool(settings.four_eyes)),
+        history_url=url_for("history.record", subject=asked.slug, record_id=record.id),
     )
 
 
@@ -115,11 +119,6 @@ def _link(subject: str, **changes: Any) -> str:
     values = {**asked_filters("subject"), **changes}
     kept: dict[str, Any] = {name: value for name, value in values.items() if value not in (None, "")}
     return url_for("records.listing", subject=subject, **kept)
-
-
-def _address(endpoint: str, **values: Any) -> str | None:
-    """The address of a view that another subject of the desk has; None when it is not there."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
 def _laws() -> list[tuple[str, str]]:
