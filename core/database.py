@@ -8,6 +8,7 @@ from flask import Flask
 from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
 from flask_sqlalchemy_lite._extension import _close_async_sessions
+from sqlalchemy import text
 
 from core.config import PROJECT, Settings
 from core.orm import Base
@@ -33,3 +34,15 @@ def init_database(app: Flask, settings: Settings) -> None:
     # thread of its own: a third of a millisecond. There is no async engine here, so there is nothing to close.
     app.teardown_appcontext_funcs.remove(_close_async_sessions)
     migrations.init_app(app)
+
+
+def gather_statistics() -> None:
+    """Let SQLite count how its indexes are filled, and commit that. A few hundredths of a second at any size.
+
+    Without counts it takes the index of what is current for as good as that of an id, and goes through every document
+    to find one: 40 ms at ten thousand listings. PostgreSQL keeps its own counts.
+    """
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(text("PRAGMA analysis_limit = 1000"))
+        db.session.execute(text("ANALYZE"))
+        db.session.commit()

@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no types
 
 from core.config import Settings
-from core.database import migrations
+from core.database import gather_statistics, migrations
 
 _STEPS = "zorgbuurt-setup-steps"
 
@@ -56,6 +56,7 @@ def init(empty: bool) -> None:
     for step in setup_steps(current_app):
         if not (empty and step.starter):
             click.echo(f"{step.name}: {step.run()}")
+    gather_statistics()
     click.echo(f"ready in {time.perf_counter() - started:.1f} s")
 
 
