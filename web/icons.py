@@ -14,7 +14,7 @@ _DRAWINGS = Path(__file__).with_name("icons.txt")
 def icon(name: str) -> Markup:
     """The drawing of that name in `icons.txt`. Raises KeyError for one that is not there."""
     return Markup(  # noqa: S704 - our own drawing
-        f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{_shapes()[name]}</svg>'
+        f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{_shapes()[name]}</svg>'
     )
 
 

@@ -29,6 +29,7 @@ from web.wording import number
 pages = Pages()
 Json = Mapping[str, Any]
 SHOWN_AT_ONCE = 7
+_SHORT_IDS = "zorgbuurt-short-ids"
 _NEVER_CHOSEN = frozenset({"organization"})
 
 
@@ -154,7 +155,7 @@ def _results(asking: Asking, answer: Json, labels: Labels) -> Results:
 
 def _cards(asking: Asking, results: Sequence[Json], place: Json | None, labels: Labels) -> tuple[Card, ...]:
     """The cards of results. The list of the visitor and four digits of her postcode go along to the pages of care."""
-    short = short_ids(db.session, (result["id"] for result in results if result["kind"] in KINDS))
+    short = _short_ids([result["id"] for result in results if result["kind"] in KINDS])
     # A place that was understood from the words stands in no member of its own.
     postcode = asking.postcode or (place["postcode"] if place is not None else None)
     chosen = [("i", short_id) for short_id in asking.chosen]
@@ -170,6 +171,18 @@ def _cards(asking: Asking, results: Sequence[Json], place: Json | None, labels: 
         )
         for result in results
     )
+
+
+def _short_ids(ids: Sequence[str]) -> Mapping[str, str]:
+    """The short id of each, kept until something is published: asking the database costs as much as the search."""
+    seq = keeper().state().seq
+    known: tuple[object, dict[str, str]] = current_app.extensions.get(_SHORT_IDS, (None, {}))
+    kept = known[1] if known[0] == seq else {}
+    lacking = [document_id for document_id in ids if document_id not in kept]
+    if lacking:
+        kept.update(short_ids(db.session, lacking))
+        current_app.extensions[_SHORT_IDS] = (seq, kept)
+    return kept
 
 
 def _place_name(place: Json | None) -> str:
