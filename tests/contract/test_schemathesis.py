@@ -55,7 +55,8 @@ def test_the_app_keeps_to_its_document(own_starter: Instance, mode: GenerationMo
         )
         def keeps_to_it(case: schemathesis.Case) -> None:
             tried.add(case.operation.label)
-            case.call_and_validate(checks=CHECKS[mode])
+            # It asks for compressed answers by itself, and cannot read every compression we have.
+            case.call_and_validate(checks=CHECKS[mode], headers={"Accept-Encoding": "identity"})
 
         with suppress(Unsatisfiable):  # nothing can be wrong with a request that takes any text
             keeps_to_it()
