@@ -71,6 +71,7 @@ bench: $(VENV)/installed-for-tests ## Measure speed and memory against a bare Fl
 	@$(BIN)/python -m benchmarks.bench
 	@$(BIN)/python -m benchmarks.rules
 	@$(BIN)/python -m benchmarks.pages
+	@$(BIN)/python -m benchmarks.desk
 
 evaluate: $(VENV)/installed-for-tests ## Measure how well search finds, on the open test set
 	@$(BIN)/python -m benchmarks.evaluate

@@ -5,6 +5,7 @@ from __future__ import annotations
 import admin.accounts.people
 import admin.accounts.profile
 import admin.accounts.signing_in
+import admin.attachments.views
 import admin.bulk.views
 import admin.exports.views
 import admin.frame
@@ -32,6 +33,7 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     admin.records.editing.blueprint,
     admin.records.steps.blueprint,
     admin.widgets.views.blueprint,
+    admin.attachments.views.blueprint,
     admin.bulk.views.blueprint,
     admin.merging.views.blueprint,
     admin.history.views.blueprint,

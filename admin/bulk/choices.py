@@ -22,6 +22,8 @@ from core.publishing.bulk_verbs import (
 
 MOST_AT_DESK = 200
 """Records in one bulk change from a page: each is looked at before and after, while somebody waits."""
+MOST_ARCHIVED = 50
+"""Records that go to the archive at once: of each is looked up what the public would then find pointing at nothing."""
 
 
 class NoValue(ValueError):
@@ -35,7 +37,7 @@ class NoValue(ValueError):
 @dataclass(frozen=True, slots=True)
 class BulkChoice:
     """A choice in the list. asks: "" for nothing, "name", "day", or the taxonomy a code is from. make: gives the verb;
-    it gets the value and whether four eyes are asked for."""
+    it gets the value and whether four eyes are asked for. most: records at once."""
 
     name: str
     label: str
@@ -43,6 +45,7 @@ class BulkChoice:
     make: Callable[[str, bool], BulkVerb]
     asks: str = ""
     field: str = ""
+    most: int = MOST_AT_DESK
 
 
 def _review_by(value: str, _: bool) -> BulkVerb:
@@ -57,7 +60,7 @@ _FOR_ALL: Sequence[BulkChoice] = (
     BulkChoice("nakijken", N_("Nakijken voor een dag"), Role.EDITOR, _review_by, "day"),
     BulkChoice("aanbieden", N_("Ter controle aanbieden"), Role.EDITOR, lambda _, __: Submit()),
     BulkChoice("publiceren", N_("Publiceren"), Role.PUBLISHER, lambda _, four_eyes: Publish(four_eyes)),
-    BulkChoice("archiveren", N_("Naar het archief"), Role.PUBLISHER, lambda _, __: Archive()),
+    BulkChoice("archiveren", N_("Naar het archief"), Role.PUBLISHER, lambda _, __: Archive(), most=MOST_ARCHIVED),
 )
 _CODE_LABELS: Mapping[str, tuple[str, str]] = {
     "care_types": (N_("Soort zorg toevoegen"), N_("Soort zorg weghalen")),

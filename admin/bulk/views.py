@@ -48,7 +48,8 @@ def look(subject: str) -> AnyResponse | str:
     """What a choice would do to the chosen records. Nothing is changed."""
     asked = SUBJECTS[subject]
     choice = _choice(asked)
-    records = _records(asked, _chosen_ids(asked))
+    chosen = _chosen_ids(asked)
+    records = _records(asked, chosen[: choice.most])
     if not records:
         flash(gettext("Kies eerst één of meer invoeren uit de lijst."), "error")
         return redirect(url_for("records.listing", subject=subject))
@@ -59,6 +60,7 @@ def look(subject: str) -> AnyResponse | str:
         subject=asked,
         choice=choice,
         records=records,
+        left_out=max(0, len(chosen) - choice.most),
         lines=[_previewed(asked, line) for line in lines],
         possible=sum(1 for line in lines if not line.refusals),
         value=request.form.get("waarde", ""),
@@ -75,7 +77,7 @@ def do(subject: str) -> AnyResponse:
     asked = SUBJECTS[subject]
     choice = _choice(asked)
     verb, fault = _verb(choice)
-    chosen = list(_looked_at().items())[:MOST_AT_DESK]
+    chosen = list(_looked_at().items())[: choice.most]
     if verb is None or not chosen:
         flash(fault or gettext("Kies eerst één of meer invoeren uit de lijst."), "error")
         return redirect(url_for("records.listing", subject=subject))

@@ -16,6 +16,7 @@ from admin.access import me, needs
 from admin.desk import KEEPING, DeskBlueprint, NavItem
 from admin.imports.matching import Matching, matching_of
 from admin.paging import Pages
+from admin.uploading import FORM_AROUND, drain
 from core.accounts.roles import Role
 from core.api.problems import NotFound
 from core.config import Settings
@@ -41,10 +42,7 @@ from socialmap.exchange.wording import STATE_WORDS
 from socialmap.models.imports import ImportRun, RunState
 
 PAGE_SIZE = 30
-# The form around the file takes a little too.
-LARGEST_UPLOAD = MOST_BYTES + 64 * 1024
-_MOST_DRAINED = 100 * 1024 * 1024
-_CHUNK = 64 * 1024
+LARGEST_UPLOAD = MOST_BYTES + FORM_AROUND
 TOO_LARGE = N_("Het bestand is te groot. Er mag 20 MB. Knip het in delen.")
 Answer = Response | str | tuple[str, int]
 
@@ -65,10 +63,8 @@ def _allow_files(endpoint: str | None, _values: object) -> None:
 
 @blueprint.errorhandler(RequestEntityTooLarge)
 def _too_large(_error: RequestEntityTooLarge) -> Answer:
-    """The upload form with the reason. What still comes in is read and thrown away: else no browser shows an answer."""
-    incoming, left = request.environ["wsgi.input"], _MOST_DRAINED
-    while left > 0 and (chunk := incoming.read(_CHUNK)):
-        left -= len(chunk)
+    """The upload form with the reason."""
+    drain()
     return _upload_page({"bestand": gettext(TOO_LARGE)}, typed=False), 413
 
 

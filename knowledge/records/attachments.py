@@ -12,7 +12,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.publishing.models import Document
+from core.orm import utc_now
+from core.publishing.auditing import record_action
+from core.publishing.models import Document, RecordState
 from core.publishing.publishing import save_revisions
 from core.publishing.slugs import slugify
 from knowledge.articles.article import ArticleKind
@@ -47,7 +49,7 @@ def attach_pdf(
     data_dir: Path,
     by: str,
 ) -> ArticleAttachment:
-    """Attach a PDF to an article, as a draft; gives the attachment.
+    """Attach a PDF to an article, as a part of its working copy; gives the attachment. What the public sees stays.
 
     Raises PdfRefused when it is no PDF or could do more than show pages, TooManyAttachments when there are enough.
     The file is written before the row; a file without a row is never served.
@@ -66,7 +68,12 @@ def attach_pdf(
         size=len(data),
     )
     article.attachments.append(attachment)
+    if article.state is not RecordState.ARCHIVED:
+        article.state = RecordState.DRAFT
+    article.modified_at = utc_now()
     save_revisions(session, [article], by=by, origin="attachment")
+    detail = {"version": article.version, "origin": "attachment", "file": attachment.file_name, "sha256": sha256}
+    record_action(session, actor=by, action="save", detail=detail, record_kind="article", record_id=article.id)
     return attachment
 
 

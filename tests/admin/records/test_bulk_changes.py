@@ -82,3 +82,14 @@ def test_ids_that_are_not_of_this_list_are_passed_over(desk: Instance) -> None:
     fields.setlist("gekozen", [term, "onzin", "00000000-0000-0000-0000-000000000000:1"])
     fields["stap"] = "archiveren"
     assert client.post("/beheer/organisaties/samen", data=fields).status_code == 302
+
+
+def test_more_than_can_go_to_the_archive_at_once_is_told(desk: Instance) -> None:
+    client = signed_in(desk, "publisher")
+    page = client.get("/beheer/begrippen").text
+    fields = form_to(page, "/beheer/begrippen/samen")
+    fields["stap"], fields["alles"] = "archiveren", "1"
+    total = int(re.findall(r"alle (\d+) uit deze lijst", said(page))[0])
+    looked = client.post("/beheer/begrippen/samen", data=fields).text
+    assert "50 invoeren gekozen" in said(looked)
+    assert f"Doe de andere {total - 50} daarna" in said(looked)
