@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from flask import Flask, Response, current_app
 
 from core.api.responses import client_has, etag_for, json_answer, not_modified
 from core.database import db
 from core.publishing.numbering import head_seq
+from knowledge.articles.marking import Marked
 
 _KEY = "zorgbuurt-knowledge-answers"
+_TEXTS = "zorgbuurt-knowledge-texts"
 MOST_KEPT = 256
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +29,32 @@ class Made:
     links: str | None = None
 
 
-class KeptAnswers:
-    """The newest answers of this process, by ETag: an ETag stands for exactly one answer."""
+class Kept(Generic[T]):
+    """The newest things this process made, by key: a key stands for exactly one of them."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[str, Made] = OrderedDict()
+        self._made: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, etag: str, make: Callable[[], Made]) -> Made:
-        """The answer of this ETag; made when it is not there."""
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What belongs to this key; made when it is not there."""
         with self._lock:
-            kept = self._answers.get(etag)
+            kept = self._made.get(key)
             if kept is not None:
-                self._answers.move_to_end(etag)
+                self._made.move_to_end(key)
                 return kept
         made = make()
         with self._lock:
-            self._answers[etag] = made
-            if len(self._answers) > MOST_KEPT:
-                self._answers.popitem(last=False)
+            self._made[key] = made
+            if len(self._made) > MOST_KEPT:
+                self._made.popitem(last=False)
         return made
 
 
 def init_answers(app: Flask) -> None:
     """Give the app its kept answers."""
-    app.extensions[_KEY] = KeptAnswers()
+    app.extensions[_KEY] = Kept[Made]()
+    app.extensions[_TEXTS] = Kept[Marked]()
 
 
 def kept_answer(make: Callable[[], Made], *key: Any) -> Response:
@@ -58,6 +62,12 @@ def kept_answer(make: Callable[[], Made], *key: Any) -> Response:
     etag = etag_for(head_seq(db.session), *key)
     if client_has(etag):
         return not_modified(etag)
-    answers: KeptAnswers = current_app.extensions[_KEY]
+    answers: Kept[Made] = current_app.extensions[_KEY]
     made = answers.get(etag, make)
     return json_answer(made.body, etag=etag, links=made.links)
+
+
+def kept_text(make: Callable[[], Marked], *key: Hashable) -> Marked:
+    """A text with its terms marked, as long as nothing is published. key: which text, and in which language."""
+    texts: Kept[Marked] = current_app.extensions[_TEXTS]
+    return texts.get((head_seq(db.session), *key), make)

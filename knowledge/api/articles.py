@@ -18,7 +18,7 @@ from core.i18n import gettext, language, lazy_gettext
 from core.publishing.localized import localize
 from core.publishing.models import Document
 from knowledge.addresses import api_address
-from knowledge.api.answers import Made, kept_answer
+from knowledge.api.answers import Made, kept_answer, kept_text
 from knowledge.api.lists import ArticleArguments, Json, chosen, codes, page_of, valid_on
 from knowledge.api.schemas import ArticleSchema, BestPracticeList, FactsheetList, PageList
 from knowledge.articles.article import DOMAINS, Verdict
@@ -193,7 +193,11 @@ def article_document(kind: str, key: str, day: date, number: int | None = None) 
 def marked_text(document: Document) -> Marked:
     """The text of an article in the reader's language, with its terms marked."""
     text: Json = localize({name: document.body[name] for name in ("html", "language")}, language())
-    return find_terms(text["html"], marked_terms(db.session, text["language"]))
+
+    def mark() -> Marked:
+        return find_terms(text["html"], marked_terms(db.session, text["language"]))
+
+    return kept_text(mark, document.seq, text["language"])
 
 
 def article_body(document: Document, text: Marked) -> Json:
