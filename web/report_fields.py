@@ -42,6 +42,24 @@ _REGISTERED = {
     "services": ("name", "description", "minimumAge", "maximumAge", "applicationProcess"),
 }
 _LISTS = ("careTypes", "laws")
+_REGISTER_LABELS = {
+    "name": N_("Naam van de organisatie"),
+    "description": N_("Wat doet de organisatie?"),
+    "website": N_("Website"),
+    "email": N_("E-mail"),
+    "phones.0.number": N_("Telefoonnummer"),
+    "locations.0.street": N_("Straat"),
+    "locations.0.houseNumber": N_("Huisnummer"),
+    "locations.0.postcode": N_("Postcode"),
+    "locations.0.city": N_("Plaats"),
+    "services.0.name": N_("Naam van het aanbod"),
+    "services.0.description": N_("Wat houdt het in?"),
+    "services.0.careTypes": N_("Soort zorg"),
+    "services.0.laws": N_("Wie betaalt?"),
+    "services.0.minimumAge": N_("Vanaf welke leeftijd?"),
+    "services.0.maximumAge": N_("Tot welke leeftijd?"),
+    "services.0.applicationProcess": N_("Hoe meldt een gezin zich aan?"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +130,8 @@ def organization_sent(form: MultiDict[str, str]) -> dict[str, Any]:
         if told:
             proposed[part] = [told]
     return proposed
+
+
+def register_labels() -> dict[str, str]:
+    """The labels of the form for a new organization, by the names of its fields."""
+    return {f"{ORGANIZATION}{name}": gettext(label) for name, label in _REGISTER_LABELS.items()}

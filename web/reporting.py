@@ -29,7 +29,7 @@ from core.suggestions.targets import Target, find_target, public_kinds
 from web.articles import PAGE_OF_KIND
 from web.desk import world_now
 from web.forms import FormRefusedError, check_form, form_token
-from web.report_fields import corrections_sent, groups_of, organization_sent
+from web.report_fields import corrections_sent, groups_of, organization_sent, register_labels
 from web.site import Pages, page_url, render_page
 
 pages = Pages()
@@ -50,11 +50,11 @@ class Faults:
     general: str | None = None
     doubt: bool = False
 
-    @property
-    def summary(self) -> list[tuple[str | None, str]]:
-        """Every fault with the field it is about."""
+    def summary(self, labels: Mapping[str, str]) -> list[tuple[str | None, str]]:
+        """Every fault with the field it is about, called by its label: two fields may have the same fault."""
         general = [(None, self.general)] if self.general else []
-        return [*general, *self.by_field.items()]
+        named = [(name, f"{labels[name]}: {text}" if name in labels else text) for name, text in self.by_field.items()]
+        return [*general, *named]
 
 
 NO_FAULTS = Faults({})
@@ -162,7 +162,7 @@ def _report_form(target: Target, typed: Typed, faults: Faults) -> str:
         groups=groups,
         corrected=any(field.name in faults.by_field for _, fields in groups for field in fields) or _corrects(groups),
         back=_back(target),
-        **_shown("report", typed, faults),
+        **_shown("report", typed, faults, {field.name: field.label for _, fields in groups for field in fields}),
     )
 
 
@@ -177,15 +177,19 @@ def _register_form(typed: Typed, faults: Faults) -> str:
         "reporting/register.html",
         care_types=sorted(world.labels_in("care-types", code).items(), key=lambda item: item[1].casefold()),
         laws=list(world.labels_in("laws", code).items()),
-        **_shown("register", typed, faults),
+        **_shown("register", typed, faults, register_labels()),
     )
 
 
-def _shown(name: str, typed: Typed, faults: Faults) -> dict[str, Any]:
-    """What both forms show."""
+def _shown(name: str, typed: Typed, faults: Faults, labels: Mapping[str, str]) -> dict[str, Any]:
+    """What both forms show. labels: of the fields that only this one has."""
+    words = gettext("Wat klopt er niet?") if name == "report" else gettext("Toelichting")
+    own = {"text": words, "source": gettext("Hoe weet u dit?"), **labels}
     return {
         "typed": typed,
         "faults": faults,
+        "labels": own,
+        "summary": faults.summary(own),
         "token": form_token(name),
         "roles": [(role.value, gettext(label), None, typed.get("role") == role) for role, label in ROLE_LABELS.items()],
         "longest_words": LONGEST_WORDS,

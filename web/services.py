@@ -206,9 +206,10 @@ def payers_of(laws: Sequence[str], world: World) -> list[Payer]:
 
 
 def _payer(law: str, term: Json, cards: Iterable[Mapping[str, Any]]) -> Payer:
-    """The factsheet of a law is the one that is about the fewest laws beside it."""
-    about = sorted((len(card["laws"]), card["slug"]) for card in cards if law in card["laws"])
-    address = page_url("factsheet", slug=about[0][1]) if about else None
+    """The factsheet of a law is the one that names it first, and is about the fewest laws beside it."""
+    about = [card for card in cards if law in card["laws"]]
+    about.sort(key=lambda card: (card["laws"].index(law), len(card["laws"]), card["number"] or 0))
+    address = page_url("factsheet", slug=about[0]["slug"]) if about else None
     return Payer(term.get("label", law), term.get("description") or "", address)
 
 

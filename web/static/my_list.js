@@ -39,7 +39,7 @@
     for (const link of document.querySelectorAll("[data-my-list]")) {
       link.href = withIds(link.href, ids);
       const count = link.querySelector("[data-my-count]");
-      if (count) count.textContent = ids.length ? ` (${ids.length})` : "";
+      if (count) count.textContent = ids.length ? `\u00a0(${ids.length})` : "";
     }
     for (const form of document.querySelectorAll("form")) {
       if (!searches(form)) continue;
