@@ -102,17 +102,19 @@ class Found(NamedTuple):
     body: bytes
 
 
-def find(arguments: Json, where: str) -> Found:
+def find(arguments: Json, where: str, *, counted: bool = True) -> Found:
     """Search in the language of the present request, count what was shown, and write the answer.
 
-    arguments: as `SearchArguments` loads them. where: "query" or "body", for the faults. Raises BadInput.
+    arguments: as `SearchArguments` loads them. where: "query" or "body", for the faults. counted: False for a further
+    search that belongs to a question already counted. Raises BadInput.
     """
     state = keeper().state()
     now = utc_now()
     asked = asked_of(arguments, state, where=where, now=now, language=language())
     answer = search(state.snapshot, asked.question)
     page, limit = arguments["page"], arguments["limit"]
-    counts().note(asked, answer, state, now, first_page=page == 1)
+    if counted:
+        counts().note(asked, answer, state, now, first_page=page == 1)
     body = writer(state.world, asked.question.language).search(answer, asked, page, limit, now)
     return Found(asked, answer, body)
 

@@ -17,8 +17,8 @@ from core.i18n import gettext, language
 from core.orm import utc_now
 from core.tiles import tiles_of
 from search.answers import FACET_NAMES
-from search.api import find
-from search.arguments import asked_of
+from search.api import Found, find
+from search.arguments import SEARCH_KINDS, asked_of
 from search.keepers import keeper, writer
 from web.asking import RADII, Asking, Fault, four_digits, holds_full_postcode, read_asking
 from web.cards import Card, Labels, card_of
@@ -31,6 +31,9 @@ Json = Mapping[str, Any]
 SHOWN_AT_ONCE = 7
 _SHORT_IDS = "zorgbuurt-short-ids"
 _NEVER_CHOSEN = frozenset({"organization"})
+CARE = ("service",)
+EXPLANATIONS = tuple(kind for kind in SEARCH_KINDS if kind not in CARE)
+EXPLANATIONS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,14 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of results. origin: where the search looks from, (latitude, longitude)."""
+    """A page of results. origin: where the search looks from, (latitude, longitude).
+
+    explanations: texts that go with it, when the list itself is care only; explained: how many of them there are.
+    """
 
     total: int
+    explanations: tuple[Card, ...]
+    explained: int
     place: str
     origin: tuple[float, float] | None
     cards: tuple[Card, ...]
@@ -88,11 +96,11 @@ def results() -> str | Response:
         faults += _faults_of_place(asking)
         return _refused(asking, faults) if faults else _to_address(asking)
     try:
-        found = find(asking.arguments(), "body")
+        found, also = _found(asking)
     except BadInput as error:
         return _refused(asking, _worded(error))
     tiles = tiles_of(current_app.extensions["settings"].map_tiles)
-    shown = _results(asking, json.loads(found.body), labels)
+    shown = _results(asking, json.loads(found.body), json.loads(also.body) if also else None, labels)
     return render_page(
         "results/results.html",
         asking=asking,
@@ -100,8 +108,29 @@ def results() -> str | Response:
         faults={},
         found=shown,
         radii=RADII,
+        explanation_kinds=EXPLANATIONS,
         tiles=tiles,
     )
+
+
+def _found(asking: Asking) -> tuple[Found, Found | None]:
+    """What was found: who names a place looks for care, so that comes first, and some texts that go with it after.
+
+    Without a place, or with a kind chosen, or when there is no care at all, everything is one list.
+    """
+    arguments = asking.arguments()
+    if asking.values("kind"):
+        return find(arguments, "body"), None
+    everything = None if asking.postcode else find(arguments, "body")
+    if everything is not None and everything.asked.place is None:
+        return everything, None
+    care = find({**arguments, "kind": CARE}, "body", counted=everything is None)
+    if not care.answer.total:
+        return everything or find(arguments, "body", counted=False), None
+    if asking.page > 1 or not asking.q:
+        return care, None
+    few = {"kind": EXPLANATIONS, "limit": EXPLANATIONS_SHOWN}
+    return care, find({**arguments, **few, "sort": "relevance"}, "body", counted=False)
 
 
 def _faults_of_place(asking: Asking) -> list[Fault]:
@@ -135,11 +164,13 @@ def _refused(asking: Asking, faults: list[Fault]) -> Response:
     return response
 
 
-def _results(asking: Asking, answer: Json, labels: Labels) -> Results:
+def _results(asking: Asking, answer: Json, also: Json | None, labels: Labels) -> Results:
     query = answer["query"]
     place = query["place"]
     return Results(
         total=answer["total"],
+        explanations=_cards(asking, also["results"], place, labels) if also is not None else (),
+        explained=also["total"] if also is not None else 0,
         place=_place_name(place),
         origin=(place["latitude"], place["longitude"]) if place is not None else None,
         cards=_cards(asking, answer["results"], place, labels),

@@ -253,3 +253,35 @@ def test_hostile_words_are_only_words(starter: Instance, text: str) -> None:
     assert response.status_code in {200, 400}
     assert "<script>alert" not in response.text
     assert "<img src=x" not in response.text
+
+
+def test_who_names_a_place_sees_care_first_and_explanations_apart(starter: Instance) -> None:
+    care = starter.search(q="beademing", postcode="3511", kind="service")
+    page = visit(starter.client, "/zoeken?q=beademing&postcode=3511")
+    assert results(page) == [item["title"] for item in care["results"]]
+    assert str(care["total"]) in page.text("gevonden")
+    [apart] = page.with_class("explanations")
+    links = [node.get("href") or "" for node in apart.iter("a")]
+    assert links
+    assert not any(link.startswith("/zorg/") for link in links)
+    everything = visit(starter.client, links[-1])
+    assert everything.status == 200
+    assert not everything.with_class("explanations")
+
+
+@pytest.mark.parametrize(
+    "question", ["q=wie+betaalt+verpleging", "q=beademing&postcode=3511&kind=factsheet&kind=service"]
+)
+def test_without_a_place_or_with_a_chosen_kind_everything_is_one_list(starter: Instance, question: str) -> None:
+    assert not visit(starter.client, f"/zoeken?{question}").with_class("explanations")
+
+
+def test_a_place_in_the_words_counts_as_a_place(starter: Instance) -> None:
+    page = visit(starter.client, "/zoeken?q=beademing+in+utrecht")
+    [apart] = page.with_class("explanations")
+    assert [node for node in apart.iter("a")]
+    assert "gevonden bij" in page.text("gevonden")
+
+
+def test_when_there_is_no_care_the_explanations_are_the_list(bare: Instance) -> None:
+    assert visit(bare.client, "/zoeken?q=logeren&postcode=3511").status == 200
