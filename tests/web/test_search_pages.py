@@ -279,7 +279,7 @@ def test_without_a_place_or_with_a_chosen_kind_everything_is_one_list(starter: I
 def test_a_place_in_the_words_counts_as_a_place(starter: Instance) -> None:
     page = visit(starter.client, "/zoeken?q=beademing+in+utrecht")
     [apart] = page.with_class("explanations")
-    assert [node for node in apart.iter("a")]
+    assert list(apart.iter("a"))
     assert "gevonden bij" in page.text("gevonden")
 
 
