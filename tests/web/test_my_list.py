@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import uuid
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import html5lib
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from core.orm import begin_write, utc_now
 from core.publishing.models import Document
@@ -169,12 +169,18 @@ def test_two_things_whose_ids_begin_the_same_get_longer_ids(own_starter: Instanc
     assert "kan meer dan één plek bedoelen" in page.text()
 
 
-def test_looking_up_ids_does_not_read_the_whole_table(starter: Instance) -> None:
+def test_looking_up_ids_searches_an_index_and_never_goes_through_the_table(starter: Instance) -> None:
+    asked: list[tuple[str, Any]] = []
     with starter.session() as session:
-        columns = select(Document.id).where(Document.id >= "0352481d", Document.id < "0352481dg")
-        text = str(columns.compile(session.connection(), compile_kwargs={"literal_binds": True}))
-        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
-    assert any(re.search(r"SEARCH document USING .*INDEX .*id", row[3]) for row in plan)
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+        short_ids(session, ["0352481d-5276-5b19-8d84-a09bcc6ce1c2", "db48c1cc-f1b5-547a-87ff-5910340d515a"])
+        find_chosen(session, ["0352481d", "db48c1cc", "e0d04cbe"])
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all() for text, values in asked[:]]
+    assert len(plans) >= 3
+    steps = [row[3] for plan in plans for row in plan]
+    assert any("ix_document_id (id>? AND id<?)" in step for step in steps)
+    assert not [step for step in steps if step.startswith("SCAN document")]
 
 
 def test_the_list_goes_along_to_the_pages_of_care(starter: Instance) -> None:
