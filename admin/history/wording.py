@@ -80,6 +80,7 @@ ACTION_WORDS: Mapping[str, str] = {
     "settle-search": N_("zoekwoord afgehandeld"),
     "reopen-search": N_("zoekwoord teruggezet"),
     "settle-plan": N_("niet uitgevoerd plan afgehandeld"),
+    "reopen-plan": N_("niet uitgevoerd plan teruggezet"),
 }
 
 
