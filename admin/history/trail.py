@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
-from admin.history.wording import action_words
+from admin.history.wording import action_words, origin_words
+from core.i18n import worded
 from core.messages import Message
 from core.publishing.auditing import line_hash
 from core.publishing.history import DUTCH_TIME
@@ -19,7 +20,7 @@ from core.publishing.kinds import kinds
 from core.publishing.models import AuditLine
 
 VERIFY = "verify-audit"
-_NOT_TOLD = frozenset({"undo", "comment", "version"})
+_NOT_TOLD = frozenset({"undo", "comment", "version", "origin"})
 _BATCH = 500
 
 
@@ -166,13 +167,14 @@ def _titles(session: Session, rows: Sequence[AuditLine]) -> dict[uuid.UUID, str]
 
 
 def _told(detail: Mapping[str, Any]) -> str:
-    """The rest of what a line says, as "name: value"."""
-    plain = (
-        (name, value)
+    """The rest of what a line says: where it came from, and other values by their name."""
+    plain = [
+        f"{name}: {value}"
         for name, value in detail.items()
         if name not in _NOT_TOLD and isinstance(value, str | int | float) and value != ""
-    )
-    return "; ".join(f"{name}: {value}" for name, value in plain)
+    ]
+    origin = [worded(origin_words(str(detail["origin"])))] if detail.get("origin") else []
+    return "; ".join([*origin, *plain])
 
 
 def _is_untouched(row: AuditLine) -> bool:
