@@ -7,6 +7,7 @@ route whose address needs a word that is not known here fails every test that wa
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ from tests.admin.imports.import_pages import ROW, as_csv, token, upload
 from tests.admin.pages import UUID, form_to, said, stepped
 from tests.instances import Instance
 
+PDF = (
+    b"%PDF-1.7\n1 0 obj\n<</Type /Catalog /Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type /Pages /Kids [] /Count 0>>\nendobj\n"
+    b"trailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
+)
 SUBJECTS = (
     "organisaties",
     "factsheets",
@@ -90,6 +95,7 @@ def make_things(instance: Instance, client: FlaskClient) -> Things:
             "change_id": _bulk_change(client),
             "plan_id": _plan(client, f"/beheer/organisaties/{records['organisaties']}"),
             "token": _invitation(instance),
+            "attachment_id": _attachment(client, f"/beheer/factsheets/{records['factsheets']}"),
             "year": "2026",
             "form": "csv",
         },
@@ -143,6 +149,12 @@ def _bulk_change(client: FlaskClient) -> str:
 def _plan(client: FlaskClient, record: str) -> str:
     page = stepped(client, record, "plannen", dag="2099-01-02", tijd="09:30", wat="intrekken").text
     return _first(rf"/plan/({UUID})/afzeggen", page)
+
+
+def _attachment(client: FlaskClient, record: str) -> str:
+    typed = {"csrf_token": token(client), "titel": "Voorbeeldbrief", "bestand": (io.BytesIO(PDF), "brief.pdf")}
+    page = client.post(f"{record}/bijlagen/nieuw", data=typed, follow_redirects=True)
+    return _first(rf"{record}/bijlagen/({UUID})", page.text)
 
 
 def _invitation(instance: Instance) -> str:
