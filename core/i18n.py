@@ -211,7 +211,8 @@ def translations_in(code: str) -> NullTranslations:
     together = Catalog(locale=code)
     for path in sorted((CATALOGS / code).glob("*.po")):
         for message in read_catalog(path, code):
-            if message.id:
+            # What waits for its English in one room may have it in another.
+            if message.id and is_translated(message.string):
                 together[message.id] = message
     compiled = io.BytesIO()
     write_mo(compiled, together)

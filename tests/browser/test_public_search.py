@@ -65,12 +65,12 @@ def test_a_filter_works_at_once_and_back_undoes_it(open_page: OpenPage) -> None:
     page = open_page(RESULTS)
     page.evaluate("window.still = true")
     before = page.locator("#gevonden").inner_text()
-    box = page.get_by_role("checkbox", name=re.compile(r"^Zorg \("))
+    box = page.get_by_role("checkbox", name=re.compile(r"^Begrippen \("))
     box.check()
     expect(page.locator("#gevonden")).not_to_have_text(before)
-    assert query(page)["kind"] == ["service"]
-    expect(page.get_by_role("checkbox", name=re.compile(r"^Zorg \("))).to_be_focused()
-    expect(page.locator(".chip", has_text="Zorg")).to_be_visible()
+    assert query(page)["kind"] == ["glossary-term"]
+    expect(page.get_by_role("checkbox", name=re.compile(r"^Begrippen \("))).to_be_focused()
+    expect(page.locator(".chip", has_text="Begrippen")).to_be_visible()
     page.go_back()
     expect(page.locator("#gevonden")).to_have_text(before)
     assert page.evaluate("window.still")
@@ -161,7 +161,7 @@ def test_the_map_is_drawn_from_here_and_leads_back_to_the_list(open_page: OpenPa
     markers.first.focus()
     page.keyboard.press("Enter")
     link = page.locator(".leaflet-popup-content a")
-    expect(link).to_be_visible()
+    expect(page.locator(".leaflet-popup")).to_have_css("opacity", "1")  # it fades in
     assert axe(page) == []
     link.click()
     assert urlsplit(page.url).fragment.startswith("r-")

@@ -29,7 +29,7 @@
     link.tabIndex = -1;
     link.textContent = more;
     box.append(meaning, link);
-    document.body.append(box);
+    document.querySelector("main").append(box);
     const place = word.getBoundingClientRect();
     const left = Math.max(16, Math.min(place.left, document.documentElement.clientWidth - box.offsetWidth - 16));
     box.style.left = `${left + window.scrollX}px`;
