@@ -14,6 +14,8 @@ import admin.history.views
 import admin.imports.runs
 import admin.imports.views
 import admin.merging.views
+import admin.practices.practice_views
+import admin.practices.signal_views
 import admin.questions.views
 import admin.records.editing
 import admin.records.steps
@@ -40,6 +42,8 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     admin.history.trail_views.blueprint,
     admin.suggestions.views.blueprint,
     admin.questions.views.blueprint,
+    admin.practices.signal_views.blueprint,
+    admin.practices.practice_views.blueprint,
     admin.imports.views.blueprint,
     admin.imports.runs.blueprint,
     admin.exports.views.blueprint,

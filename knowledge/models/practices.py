@@ -110,5 +110,8 @@ class PracticeSignal(Base):
     role: Mapped[str | None] = mapped_column(String(20), doc="parent or professional", info={"label": N_("Wie meldt")})
     by: Mapped[str] = mapped_column(String(200), info={"label": N_("Gedaan door")})
     signalled_at: Mapped[datetime] = mapped_column(default=utc_now, info={"label": N_("Gemeld op")})
+    set_aside: Mapped[str | None] = mapped_column(
+        String(500), doc="Why nothing is done with it", info={"label": N_("Waarom opzij gelegd")}
+    )
 
     practice: Mapped[Practice | None] = relationship(back_populates="signals")

@@ -11,16 +11,17 @@ from core.messages import N_, Message
 from core.publishing.auditing import record_action
 from core.publishing.editing import MISSING, ContentFault, ContentRefused
 from core.publishing.snapshots import Content
-from knowledge.articles.article import DOMAINS
+from knowledge.articles.article import DOMAINS, PracticeAnalysis
 from knowledge.models import Practice, PracticeSignal, PracticeState
 from knowledge.records.faults import RecordFault, RecordsRefused
-from knowledge.records.practices import collect_practice
+from knowledge.records.practices import analyse_practice, collect_practice, verdict_of
 from knowledge.records.reading import RecordReader
 
 CONCLUDED = N_("Deze praktijk is afgerond. Zet een nieuw inzicht in een nieuwe praktijk.")
 NO_SUCH_SIGNAL = N_("Er is geen signaal met de code '%(value)s'.")
 YES_OR_NO = N_("Kies ja of nee.")
 _LISTS = ("outcome_measures", "regions", "organizations", "groups")
+_ANALYSED = ("activity", *_LISTS, "coherence", "coherence_reason")
 
 
 def save_practice(session: Session, practice: Practice | None, content: Content, by: str) -> Practice:
@@ -50,6 +51,29 @@ def save_practice(session: Session, practice: Practice | None, content: Content,
     session.flush()
     record_action(session, actor=by, action="save", record_kind="practice", record_id=practice.id)
     return practice
+
+
+def finish_analysis(session: Session, practice: Practice, by: str) -> None:
+    """Take the step of the analysis with what stands in the practice. Raises ContentRefused with all that is missing,
+    WrongStep out of turn."""
+    faults: list[RecordFault] = []
+    _require_analysis(RecordReader(practice.title, {}, faults), {name: getattr(practice, name) for name in _ANALYSED})
+    _refuse(faults)
+    analysis = PracticeAnalysis(
+        example=practice.example,
+        verdict=verdict_of(practice),
+        domain=practice.domain,
+        signals=tuple(signal.activity for signal in practice.signals),
+        activity=practice.activity or "",
+        outcome_measures=tuple(practice.outcome_measures),
+        regions=tuple(practice.regions),
+        organizations=tuple(practice.organizations),
+        groups=tuple(practice.groups),
+        coherence=bool(practice.coherence),
+        coherence_reason=practice.coherence_reason or "",
+    )
+    analyse_practice(session, practice, analysis, by=by)
+    record_action(session, actor=by, action="analyse", record_kind="practice", record_id=practice.id)
 
 
 def _read(reader: RecordReader, content: Content) -> Content:

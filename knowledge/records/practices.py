@@ -109,6 +109,8 @@ def collect_practice(
     first = min(signals, key=lambda signal: signal.signalled_at)
     practice = Practice(title=title, domain=domain, example=example, state=PracticeState.SIGNALLED.value)
     practice.signals = list(signals)
+    for signal in signals:
+        signal.set_aside = None
     practice.steps = [PracticeStep(state=PracticeState.SIGNALLED.value, by=first.by, at=first.signalled_at)]
     session.add(practice)
     _take_step(practice, PracticeState.COLLECTED, by)
