@@ -222,7 +222,7 @@ def test_two_editors_at_once_lose_nothing(desk: Site, open_page: OpenPage) -> No
         expect(hers.locator("main")).to_contain_text(text)
     hers.get_by_label("Uw tekst").check()
     hers.get_by_role("button", name="Bewaar samen").click()
-    hers.get_by_text("Bewaard.").wait_for()
+    hers.get_by_text("Bewaard: uw wijzigingen en die van uw collega samen.").wait_for()
     hers.get_by_role("link", name="Bewerken", exact=True).first.click()
     kept = {name: hers.locator(f"[name={name}]").input_value() for name in ("website", "email", "description")}
     assert kept == {
@@ -277,7 +277,7 @@ def test_a_file_with_faults_is_mended_brought_in_and_taken_back(
 
 def test_what_a_parent_reports_gets_to_the_public_field_by_field(desk: Site, open_page: OpenPage) -> None:
     with desk.instance.session() as session:
-        query = select(Document.slug).where(Document.kind == "service", Document.current).order_by(Document.slug)
+        query = select(Document.slug).where(Document.kind == "service", Document.slug.startswith("kenniscentrum"))
         public = f"/zorg/{session.scalars(query).first()}"
     parent = open_page(public, site=desk)
     parent.get_by_role("link", name="Klopt er iets niet? Meld het ons").click()
@@ -305,7 +305,8 @@ def test_what_a_parent_reports_gets_to_the_public_field_by_field(desk: Site, ope
     publisher.get_by_role("button", name="Publiceren", exact=True).click()
     publisher.get_by_text("Gepubliceerd.").wait_for()
     desk.instance.catch_up()
-    parent.goto(public)
+    # Another parent: a browser may show a page of a minute ago once more.
+    parent = open_page(public, site=desk)
     expect(parent.locator("main")).to_contain_text("Bel eerst, er is een wachtlijst.")
     expect(parent.locator("main")).not_to_contain_text("Duizend euro")
     parent.goto(f"/melding/{code}")
