@@ -182,16 +182,18 @@ def days_since(session: Session, column: Any) -> ColumnElement[Any]:
     return cast(literal(now), Date) - cast(column, Date)
 
 
-def shown_lately(record_id: Any) -> ColumnElement[int]:
-    """How often the public things of a record were shown as hits in the last months, its services among them."""
+def shown_lately(wanted: Select[Any]) -> Subquery:
+    """How often the public things of records were shown as hits in the last months, services of an organization too.
+
+    wanted: a select of the ids of the records. Gives rows of `record_id` and `times`; none for what was never shown.
+    """
     since = months_before(today().replace(day=1), MONTHS_OF_SHOWING)
     return (
-        select(func.coalesce(func.sum(ShownCount.count), 0))
-        .select_from(Document)
+        select(Document.record_id, func.sum(ShownCount.count).label("times"))
         .join(ShownCount, ShownCount.document_id == Document.id)
-        .where(Document.record_id == record_id, Document.current, ShownCount.month >= since)
-        .correlate_except(Document, ShownCount)
-        .scalar_subquery()
+        .where(Document.record_id.in_(wanted), Document.current, ShownCount.month >= since)
+        .group_by(Document.record_id)
+        .subquery()
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from admin.days import day_in_words
 from admin.records.parts import PLACES
+from admin.records.subjects import Subject
 from admin.worklist.asking import (
     MONTHS_OF_SHOWING,
     Found,
@@ -110,19 +111,34 @@ class Overdue(RecordGroup):
     def selects(self, session: Session, query: WorkQuery) -> Iterator[Select[Any]]:
         """Records past their day, ranked by how long and by how often families see them."""
         for subject in query.subjects():
-            model = subject.model
             late = self._late(subject.model)
-            shown = shown_lately(model.id)
-            yield (
-                chosen(subject, rank=days_since(session, late.c.day) * (1 + shown), day=late.c.day, number=shown)
-                .join(late, late.c.id == model.id)
-                .where(
-                    subject.own(),
-                    query.owned(subject),
-                    model.state != RecordState.ARCHIVED,
-                    model.published_version.is_not(None),
-                )
-            )
+            shown = shown_lately(select(late.c.id))
+            times = func.coalesce(shown.c.times, 0)
+            yield self._past(
+                chosen(subject, rank=days_since(session, late.c.day) * (1 + times), day=late.c.day, number=times),
+                subject,
+                query,
+                late,
+            ).outerjoin(shown, shown.c.record_id == subject.model.id)
+
+    def count(self, session: Session, query: WorkQuery) -> int:
+        """Counted without ranking."""
+        found = 0
+        for subject in query.subjects():
+            late = self._late(subject.model)
+            number = select(func.count()).select_from(subject.model)
+            found += session.scalars(self._past(number, subject, query, late)).one()
+        return found
+
+    @staticmethod
+    def _past(chosen_rows: Select[Any], subject: Subject, query: WorkQuery, late: Any) -> Select[Any]:
+        model = subject.model
+        return chosen_rows.join(late, late.c.id == model.id).where(
+            subject.own(),
+            query.owned(subject),
+            model.state != RecordState.ARCHIVED,
+            model.published_version.is_not(None),
+        )
 
     @staticmethod
     def _late(model: Any) -> Any:
@@ -219,16 +235,18 @@ class ClosedServices(RecordGroup):
             Service.status == ServiceStatus.TEMPORARILY_CLOSED.value,
             or_(Service.assured_date.is_(None), Service.assured_date < seen),
         )
+        shown = shown_lately(select(Service.organization_id).where(Service.status != ServiceStatus.ACTIVE.value))
         for subject in query.subjects(ORGANIZATIONS):
             yield (
                 chosen(
                     subject,
-                    rank=shown_lately(Organization.id),
+                    rank=func.coalesce(shown.c.times, 0),
                     title=Service.name,
                     note=cast(Service.id, String),
                     number=case((stopped, 1), else_=0),
                 )
                 .join(Service, Service.organization_id == Organization.id)
+                .outerjoin(shown, shown.c.record_id == Organization.id)
                 .where(
                     Service.status != ServiceStatus.ACTIVE.value,
                     or_(stopped, closed),
