@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from admin.paging import Pages
 from admin.records.subjects import Subject
+from core.folding import folded
 from core.messages import N_
 from core.orm import today
 from core.publishing.models import RecordState
@@ -202,8 +203,10 @@ def _order(subject: Subject, query: ListQuery) -> tuple[Any, ...]:
             return model.review_by.is_(None), model.review_by, model.id
         case _ if model is ArticleRecord:
             return ArticleRecord.number.is_(None), ArticleRecord.number, ArticleRecord.slug
+        case _ if model is Organization:
+            return Organization.__table__.c.sort_name, Organization.id
         case _:
-            return getattr(model, subject.title), model.id
+            return folded(getattr(model, subject.title)), model.id
 
 
 def _has_text(subject: Subject, text: str) -> ColumnElement[bool]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Float, ForeignKey, Index, String, Text
+from sqlalchemy import Column, Computed, Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.folding import folded_sql
 from core.messages import N_
 from core.orm import Base
 from core.publishing.models import Record, owned_by
@@ -26,7 +27,14 @@ class Organization(Record, Base):
 
     __tablename__ = "organization"
     # The lists of the desk stand in these orders.
-    __table_args__ = (Index("ix_organization_name", "name"), Index("ix_organization_modified_at", "modified_at"))
+    __table_args__ = (
+        Column("sort_name", String(200), Computed(folded_sql("name"))),
+        Index("ix_organization_name", "name"),
+        Index("ix_organization_sort_name", "sort_name", "id"),
+        Index("ix_organization_modified_at", "modified_at"),
+    )
+    # The database works it out; it is no part of what an organization says.
+    __mapper_args__ = {"exclude_properties": ["sort_name"]}
 
     external_id: Mapped[str | None] = mapped_column(
         String(120),

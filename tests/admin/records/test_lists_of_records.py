@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask.testing import FlaskClient
 
 from admin.records.subjects import SUBJECTS
 from tests.admin.pages import said, submitted
@@ -37,7 +38,7 @@ def test_a_long_list_comes_in_pages_that_together_show_each_record_once(desk: In
         number += 1
         found += names(client.get("/beheer/organisaties", query_string={"blad": number}).text)
     assert len(found) == total
-    assert found == sorted(found)
+    assert found == sorted(found, key=str.lower)
 
 
 @pytest.mark.parametrize(
@@ -100,3 +101,10 @@ def test_nothing_found_says_so_and_offers_the_way_back(desk: Instance) -> None:
     page = client.get("/beheer/organisaties?q=zzzzzz").text
     assert "Niets gevonden" in page
     assert "Wis de filters" in page
+
+
+def test_names_stand_in_the_order_in_which_people_sort_them(desk: Instance, editor: FlaskClient) -> None:
+    wanted = ["Zzorg alfa", "zzorg Beta", "ZZÖRG delta", "zzorg échelon", "Zzorg Foxtrot"]
+    for name in reversed(wanted):
+        assert submitted(editor, "/beheer/organisaties/nieuw", name=name).status_code == 302
+    assert names(editor.get("/beheer/organisaties", query_string={"q": "zz"}).text) == wanted
