@@ -82,6 +82,7 @@ def make_things(instance: Instance, client: FlaskClient) -> Things:
     """Make one of everything in an instance with the starter content. client: of an administrator."""
     records = {subject: _some_record(client, subject) for subject in SUBJECTS}
     question_id, link_id = _question(instance, client)
+    signal_id, practice_id = _practice(client)
     with instance.session() as session:
         account_id = str(session.scalars(select(Account.id).order_by(Account.name)).first())
     return Things(
@@ -91,6 +92,8 @@ def make_things(instance: Instance, client: FlaskClient) -> Things:
             "account_id": account_id,
             "question_id": question_id,
             "link_id": link_id,
+            "signal_id": signal_id,
+            "practice_id": practice_id,
             "number": _import(client),
             "change_id": _bulk_change(client),
             "plan_id": _plan(client, f"/beheer/organisaties/{records['organisaties']}"),
@@ -125,6 +128,21 @@ def _question(instance: Instance, client: FlaskClient) -> tuple[str, str]:
     fields = {"csrf_token": typed["csrf_token"], "invoer": f"service/{service}"}
     linked = client.post(f"/beheer/vragen/{question_id}/koppelen", data=fields, follow_redirects=True).text
     return question_id, _first(rf"/ontkoppelen/({UUID})", linked)
+
+
+def _practice(client: FlaskClient) -> tuple[str, str]:
+    """A signal, and the practice that was made of it."""
+    typed = {"csrf_token": token(client), "activity": "De wijkverpleegkundige belde elke ochtend.", "domain": "medical"}
+    page = client.post("/beheer/signalen/nieuw", data=typed, follow_redirects=True)
+    signal = page.request.path.rpartition("/")[2]
+    together = {
+        "csrf_token": typed["csrf_token"],
+        "gekozen": signal,
+        "title": "Elke ochtend bellen",
+        "domain": "medical",
+    }
+    made = client.post("/beheer/signalen/nieuwe-praktijk", data=together, follow_redirects=True)
+    return signal, _first(rf"/({UUID})", made.request.path)
 
 
 def _import(client: FlaskClient) -> str:
