@@ -137,7 +137,7 @@ def show_settled() -> str:
     return render_template("worklist/settled.html", rows=settled(db.session), labels=labels, may_edit=may_edit)
 
 
-@blueprint.post("/werklijst/afgehandeld")
+@blueprint.post("/werklijst/afhandelen")
 @needs(Role.EDITOR)
 def settle() -> Response:
     """Take an item off the list that nothing in a record can say is dealt with."""

@@ -241,7 +241,7 @@ def test_the_word_of_a_search_is_added_to_a_term_that_is_there(desk: Instance, e
 def test_a_search_that_is_dealt_with_leaves_the_list_and_can_come_back(desk: Instance, editor: FlaskClient) -> None:
     asked_in_vain(desk, "pizza bezorgen")
     assert "pizza bezorgen" in titles(editor, "zoekwoorden")
-    assert "Afgehandeld." in pressed(editor, "zoekwoorden", "afgehandeld")
+    assert "Afgehandeld." in pressed(editor, "zoekwoorden", "afhandelen")
     assert "pizza bezorgen" not in titles(editor, "zoekwoorden")
     page = editor.get("/beheer/werklijst/afgehandeld").text
     assert "pizza bezorgen" in said(page)
@@ -251,7 +251,7 @@ def test_a_search_that_is_dealt_with_leaves_the_list_and_can_come_back(desk: Ins
     token = form_of(editor.get("/beheer/begrippen/nieuw").text)["csrf_token"]
     for work, key in (("nakijken", "x"), ("", ""), ("zoekwoorden", ""), ("zoekwoorden", "x" * 200)):
         answer = editor.post(
-            "/beheer/werklijst/afgehandeld",
+            "/beheer/werklijst/afhandelen",
             data={"csrf_token": token, "work": work, "key": key},
             follow_redirects=True,
         )
