@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, Boolean, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -53,6 +53,9 @@ class Record:
     which is not the same as modified.
     """
 
+    WORKED_OUT: ClassVar[tuple[str, ...]] = ()
+    """Columns that the database works out itself, such as a name to sort by: no part of what the record says."""
+
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     slug: Mapped[str] = mapped_column(
         String(160),
@@ -82,7 +85,11 @@ class Record:
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy passes the class
-        return {"version_id_col": cls.version, "version_id_generator": lambda version: (version or 0) + 1}
+        return {
+            "version_id_col": cls.version,
+            "version_id_generator": lambda version: (version or 0) + 1,
+            "exclude_properties": list(cls.WORKED_OUT),
+        }
 
 
 class Revision(Base):

@@ -33,8 +33,7 @@ class Organization(Record, Base):
         Index("ix_organization_sort_name", "sort_name", "id"),
         Index("ix_organization_modified_at", "modified_at"),
     )
-    # The database works it out; it is no part of what an organization says.
-    __mapper_args__ = {"exclude_properties": ["sort_name"]}
+    WORKED_OUT = ("sort_name",)
 
     external_id: Mapped[str | None] = mapped_column(
         String(120),

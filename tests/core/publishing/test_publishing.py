@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from core.database import db
 from core.orm import begin_write, utc_now
+from core.publishing.kinds import kinds
 from core.publishing.models import AuditLine, Document, RecordState, Revision
 from core.publishing.numbering import head_seq
 from core.publishing.publishing import (
@@ -363,3 +364,9 @@ def test_withdrawing_takes_away_also_what_was_published_last(either: EditedInsta
     either.publish(Organization, record_id)
     assert len(either.withdraw(Organization, record_id)) == 3
     assert all(item["withdrawn"] for item in either.changes())
+
+
+def test_every_kind_of_record_counts_its_versions(instance: EditedInstance) -> None:
+    assert {kind.name: inspect(kind.model).version_id_col is not None for kind in kinds} == {
+        kind.name: True for kind in kinds
+    }
