@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 from sqlalchemy import select
 
 from core.publishing.models import Document
@@ -390,20 +390,17 @@ def test_they_do_harm_where_nothing_stops_them(open_to_harm: tuple[BrowserContex
     context, harm = open_to_harm
     page = context.new_page()
     page.goto("/healthz")
-    harmless = [text for text in HTML if not _harms(page, text, harm)]
+    # One leads away from the page that is looked at.
+    harmless = [text for text in HTML if "http-equiv" not in text and not _harms(page, text, harm)]
     assert len(harmless) < len(HTML) / 4, harmless
 
 
 def _harms(page: Page, text: str, harm: list[str]) -> bool:
-    """Whether a page that shows this as it is would run it, ask another site, or go away."""
+    """Whether a page that shows this as it is would run it, or ask another site."""
     harm.clear()
     page.evaluate("window.ran = []")
     page.set_content(f"<!doctype html><p>{text}", wait_until="load")
-    try:
-        return bool(page.evaluate(PLANTED) or harm)
-    except Error:
-        page.goto("/healthz")
-        return True
+    return bool(page.evaluate(PLANTED) or harm)
 
 
 def test_no_public_page_runs_what_was_stored(
@@ -414,7 +411,8 @@ def test_no_public_page_runs_what_was_stored(
     assert looked_at(page, poisoned.public) == []
     page.goto("/zoeken?q=canary&postcode=3511")
     page.get_by_role("button", name="Toon op de kaart").click()
-    page.locator(".map-pin-care").first.click()
+    page.locator(".map-pin-care").first.focus()
+    page.keyboard.press("Enter")
     page.locator(".leaflet-popup-content a").wait_for()
     assert page.evaluate(PLANTED) == []
     assert harm == []
