@@ -21,7 +21,10 @@ def _folded(column: str) -> str:
 
 
 def upgrade() -> None:
-    op.add_column("organization", sa.Column("sort_name", sa.String(length=200), sa.Computed(_folded("name"))))
+    # SQLite adds a column only when it works it out at each reading; PostgreSQL 15 only when it keeps it.
+    kept = True if op.get_bind().dialect.name == "postgresql" else None
+    worked_out = sa.Computed(_folded("name"), persisted=kept)
+    op.add_column("organization", sa.Column("sort_name", sa.String(length=200), worked_out))
     op.create_index("ix_organization_sort_name", "organization", ["sort_name", "id"])
 
 
