@@ -11,7 +11,7 @@ LOCKED := --constraint requirements.lock
 EXTRAS := postgresql,test
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow lint format bench evaluate prose docs translations lock clean
+.PHONY: help setup run test test-browser test-slow lint format bench evaluate prose docs translations lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -51,8 +51,12 @@ FORCE:
 run: $(DATA)/filled ## Install, fill the map, and serve on PORT (default 5000)
 	@exec $(BIN)/zorgbuurt run
 
-test: $(VENV)/installed-for-tests ## Run every test; a test whose tool is absent is skipped by name
-	@$(BIN)/python -m pytest -n 2
+test: $(VENV)/installed-for-tests ## Run every test but those in a browser; one whose tool is absent is skipped by name
+	@$(BIN)/python -m pytest -n 2 -m "not browser"
+
+# A file at a time: what a file sets up, it sets up once.
+test-browser: $(VENV)/installed-for-tests ## Run the tests in a real browser (Chromium): stories, axe, stored texts
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m browser
 
 test-slow: $(VENV)/installed-for-tests ## Run only the slow tests: killed processes, large files, races
 	@$(BIN)/python -m pytest -m slow
