@@ -13,7 +13,7 @@ from core.api.problems import NotFound
 from core.database import db
 from core.i18n import gettext, language, lazy_gettext
 from core.publishing.localized import localize
-from core.publishing.reading import moved_to, slugs_of
+from core.publishing.reading import Withdrawn, moved_to, slugs_of
 from knowledge.api.articles import (
     HIGHEST_VERSION,
     article_body,
@@ -129,7 +129,7 @@ def _article(kind: str, slug: str) -> Page:
             versions=error.versions,
         )
         return make_response(page, 404)
-    except NotFound:
+    except (NotFound, Withdrawn):
         moved = moved_to(db.session, kind, slug)
         if moved is None or moved.slug == slug:
             raise

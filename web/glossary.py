@@ -12,7 +12,7 @@ from core.api.problems import NotFound
 from core.database import db
 from core.i18n import language
 from core.publishing.localized import localize
-from core.publishing.reading import moved_to, slugs_of
+from core.publishing.reading import Withdrawn, moved_to, slugs_of
 from knowledge.api.glossary import folded, term_body, terms_beginning
 from knowledge.documents.editions import dutch_today
 from knowledge.documents.glossary import KIND
@@ -50,11 +50,14 @@ def _terms() -> Iterable[Mapping[str, str]]:
 @pages.page("/begrippen/<slug>", name="term", urls=_terms)
 def term(slug: str) -> Page:
     """One term: its meaning, other words for it, related terms and where it comes from."""
-    document = document_on(db.session, KIND, slug, dutch_today())
-    if document is None:
+    try:
+        document = document_on(db.session, KIND, slug, dutch_today())
+        if document is None:
+            raise NotFound
+    except (NotFound, Withdrawn):
         moved = moved_to(db.session, KIND, slug)
         if moved is None:
-            raise NotFound
+            raise
         return redirect_to("term", code=301, slug=moved.slug)
     body = term_body(document)
     labels = world_now().labels_in("laws", language())

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
+from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from admin.access import me, needs
@@ -26,6 +27,7 @@ from core.messages import N_, Message
 from core.orm import begin_write
 from core.publishing.checks import Moment, findings
 from core.publishing.editing import NoSuchVersion, discard_working_copy
+from core.publishing.models import Document
 from core.publishing.planning import (
     DUTCH_TIME,
     PlannedStep,
@@ -35,6 +37,7 @@ from core.publishing.planning import (
     plan_withdrawal,
 )
 from core.publishing.publishing import StaleEdit
+from core.publishing.reading import Withdrawn, current_document
 from core.publishing.reassuring import reassure
 from core.publishing.reviewing import LONGEST_COMMENT, add_comment
 from core.publishing.workflow import NotAllowed, Standing, approve, archive, reopen, send_back, standing, submit
@@ -169,8 +172,32 @@ def _discard(subject: Subject, record: Any, by: str) -> Message:
 
 
 def _archive(subject: Subject, record: Any, by: str) -> Message:
-    archive(db.session, record, by, _comment(), expected_version=_version())
+    replacement = _replacement(record)
+    archive(db.session, record, by, _comment(), expected_version=_version(), replaced_by=replacement)
+    if replacement is not None:
+        return Message(
+            N_("In het archief. Wie het oude adres opent, komt uit bij %(slug)s."), {"slug": replacement.slug}
+        )
     return Message(N_("In het archief. Het publiek ziet dit niet meer."))
+
+
+def _replacement(record: Any) -> Document | None:
+    """What takes the place of a record, from the address or the name in it that was typed; None for nothing.
+
+    Raises NotAllowed for what is not public, is of another kind, or is the record itself.
+    """
+    name = request.form.get("replacement", "").partition("?")[0].strip().rstrip("/").rpartition("/")[2]
+    if not name:
+        return None
+    own = db.session.scalars(select(Document.kind).where(Document.id == str(record.id), Document.current)).first()
+    try:
+        found = current_document(db.session, own, name) if own is not None else None
+    except Withdrawn:
+        found = None
+    if found is None or found.record_id == record.id:
+        text = N_("'%(name)s' staat niet op de site. Plak het webadres van wat ervoor in de plaats komt.")
+        raise NotAllowed(Message(text, {"name": name}))
+    return found
 
 
 def _reopen(subject: Subject, record: Any, by: str) -> Message:

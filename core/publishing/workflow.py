@@ -150,8 +150,11 @@ def archive(
     comment: str | None = None,
     *,
     expected_version: int | None = None,
+    replaced_by: Document | None = None,
 ) -> list[int]:
     """Take a record away from the public and put it in the archive; gives the numbers of the withdrawals.
+
+    replaced_by: the public document to which readers are sent on, as of the entry that stays when two were one.
 
     What warns (who points at it) is asked before, with `findings(session, record, Moment.WITHDRAW)`: wrong
     information must be able to go at once. Raises NotAllowed when it is in the archive already.
@@ -163,7 +166,7 @@ def archive(
     _refuse_blocked(session, record, Moment.WITHDRAW)
     if comment and comment.strip():
         add_comment(session, record, by, comment, Step.WITHDRAW)
-    return withdraw(session, record, by, comment=comment)
+    return withdraw(session, record, by, comment=comment, replaced_by=replaced_by)
 
 
 def reopen(

@@ -68,6 +68,22 @@ def test_the_archive_asks_first_and_what_went_can_come_back(desk: Instance, publ
     assert "Terug als concept" in said(stepped(publisher, record, "terughalen").text)
 
 
+def test_what_was_on_the_map_twice_sends_readers_to_the_one_that_stays(desk: Instance, publisher: FlaskClient) -> None:
+    record = first_of(publisher, "begrippen", q="mantelzorg")
+    slug = form_of(publisher.get(f"{record}/bewerken/gegevens").text)["slug"]
+    refused = said(
+        stepped(publisher, record, "archiveren", replacement="https://zorg.example/begrippen/bestaat-niet").text
+    )
+    assert "staat niet op de site" in refused
+    assert desk.get(f"/glossary-terms/{slug}").status_code == 200
+    done = stepped(publisher, record, "archiveren", replacement="https://zorg.example/begrippen/ciz?postcode=3511")
+    assert "komt uit bij ciz" in said(done.text)
+    answer = desk.get(f"/glossary-terms/{slug}")
+    assert (answer.status_code, (answer.json or {})["replacedBy"]["slug"]) == (410, "ciz")
+    page = desk.client.get(f"/begrippen/{slug}")
+    assert (page.status_code, page.location) == (301, "/begrippen/ciz")
+
+
 def test_still_right_is_one_press_and_leaves_a_draft_where_it_is(desk: Instance, editor: FlaskClient) -> None:
     record = changed_term(editor, "indicatie", "Een draft die niet naar buiten mag.")
     slug = form_of(editor.get(f"{record}/bewerken/gegevens").text)["slug"]
