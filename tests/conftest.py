@@ -7,14 +7,29 @@ On a developer's machine a test whose tool or data is absent is skipped, by name
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
 from tests.instances import Instance, copied, starter_template, words_template
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = "/usr/bin/chromium"
+# It asks nobody for anything but the page.
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 
@@ -59,3 +74,16 @@ def bare(tmp_path: Path) -> Iterator[Instance]:
     """An instance with taxonomies and regions only, nothing on the map, that a test may change."""
     with copied(words_template(), tmp_path / "bare") as instance:
         yield instance
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser, started once per process: there can be only one that is driven without asyncio."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium") or CHROMIUM
+    if not Path(path).exists():
+        pytest.skip("Chromium is not installed")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()

@@ -12,7 +12,6 @@ a test can look in the database or run a command beside the browser.
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,21 +21,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe as AxeRunner
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from tests.instances import Instance, copied, starter_template
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE = 10_000
 """How long the browser waits for something on a page, in milliseconds."""
 
@@ -80,18 +69,6 @@ def own_site(tmp_path: Path) -> Iterator[Site]:
     """A server over a copy of the starter content for one test, which may write."""
     with copied(starter_template(), tmp_path / "data") as instance, served(instance) as site:
         yield site
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser, started once per process."""
-    path = shutil.which("chromium") or CHROMIUM
-    if not Path(path).exists():
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        yield browser
-        browser.close()
 
 
 @dataclass
@@ -172,6 +149,7 @@ def axe() -> Axe:
     runner = AxeRunner()
 
     def violations(page: Page) -> list[str]:
+        page.wait_for_load_state()
         found = runner.run(page).response["violations"]
         return [
             f"{item['id']} ({item['impact']}): {node['target']} {node['failureSummary']}"

@@ -89,6 +89,8 @@ def test_signing_in_is_accessible_in_every_state(desk: Site, open_page: OpenPage
     found: dict[str, list[str]] = {}
 
     def look(state: str) -> None:
+        # What was sent may still be on its way: a page that is halfway has nothing on it.
+        page.wait_for_selector("main h1")
         found[state] = axe(page) + overflow(page)
 
     page = open_page("/beheer/aanmelden", site=desk, width=width)
@@ -124,6 +126,8 @@ def test_accounts_are_looked_after_on_accessible_pages(desk: Site, open_page: Op
     found: dict[str, list[str]] = {}
 
     def look(state: str) -> None:
+        # What was sent may still be on its way: a page that is halfway has nothing on it.
+        page.wait_for_selector("main h1")
         found[state] = axe(page) + overflow(page)
 
     for path in ("account", "account/wachtwoord", "account/telefoon", "account/herstelcodes", "account/sessies"):

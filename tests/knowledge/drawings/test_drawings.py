@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -17,7 +17,9 @@ from knowledge.drawings.svg import write_svg
 from knowledge.flows.flow import Flow
 from knowledge.routes.route import Route
 
-CHROMIUM = Path("/usr/bin/chromium")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -152,28 +154,26 @@ def test_wrapped_lines_fit_and_lose_no_letter() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not on this machine")
-def test_no_text_runs_out_of_its_box_in_a_real_browser(route: Route, flow: Flow, awkward: Picture) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api")
+def test_no_text_runs_out_of_its_box_in_a_real_browser(
+    chromium: Browser, route: Route, flow: Flow, awkward: Picture
+) -> None:
     svgs = [draw(language) for language in ("nl", "en") for draw in (
         lambda lang: draw_route(route, lang).svg, lambda lang: draw_flow(flow, lang).svg
     )]  # fmt: skip
     svgs.append(write_svg(awkward, lay_out(awkward, 320)))
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 320, "height": 640})
-        page.set_content("<body style='margin:0'>" + "".join(svgs))
-        outside = page.evaluate(
-            """() => [...document.querySelectorAll('g.drawing-box')].flatMap(group => {
-                const box = group.querySelector('rect').getBBox();
-                return [...group.querySelectorAll('text')].filter(text => {
-                    const t = text.getBBox();
-                    return t.x < box.x || t.x + t.width > box.x + box.width
-                        || t.y < box.y || t.y + t.height > box.y + box.height;
-                }).map(text => text.textContent);
-            })"""
-        )
-        too_wide = page.evaluate("() => document.documentElement.scrollWidth > 320")
-        browser.close()
+    page = chromium.new_page(viewport={"width": 320, "height": 640})
+    page.set_content("<body style='margin:0'>" + "".join(svgs))
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll('g.drawing-box')].flatMap(group => {
+            const box = group.querySelector('rect').getBBox();
+            return [...group.querySelectorAll('text')].filter(text => {
+                const t = text.getBBox();
+                return t.x < box.x || t.x + t.width > box.x + box.width
+                    || t.y < box.y || t.y + t.height > box.y + box.height;
+            }).map(text => text.textContent);
+        })"""
+    )
+    too_wide = page.evaluate("() => document.documentElement.scrollWidth > 320")
+    page.close()
     assert outside == []
     assert too_wide is False
