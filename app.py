@@ -90,6 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     if settings.proxies:
         # What a visitor writes in these headers herself stands before what the web servers in front add.
+        # Flask's own way to wrap an application; only its types call that an assignment to a method.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     init_request_log(app)
     init_security_headers(app, https_only=settings.is_production, extra_sources=image_sources(settings.map_tiles))

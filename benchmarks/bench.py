@@ -8,6 +8,7 @@ Every figure is printed with its unit. Questions are unseen words with random po
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
 import os
 import re
@@ -19,6 +20,8 @@ import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+
+import yaml
 
 from benchmarks.listings import PROJECT, ROWS_PER_FILE, questions, write_csv
 from benchmarks.load import Measured, run_load
@@ -123,8 +126,6 @@ def fill(size: int, folder: Path, environment: dict[str, str]) -> None:
 
 
 def _care_types() -> frozenset[str]:
-    import yaml  # noqa: PLC0415
-
     data = yaml.safe_load((PROJECT / "socialmap/starter/taxonomies.yaml").read_text(encoding="utf-8"))
     terms = next(item for item in data["taxonomies"] if item["code"] == "care-types")["terms"]
     return frozenset(term["code"] for term in terms)
@@ -211,8 +212,6 @@ with app.app_context():
 
 def _publish_delay(port: int, environment: dict[str, str], count: int = 7) -> None:
     """From the commit of a publication in another process until the running worker finds it."""
-    import http.client  # noqa: PLC0415
-
     publisher = subprocess.Popen(
         [sys.executable, "-c", PUBLISH_ONE, str(count)],
         cwd=PROJECT,

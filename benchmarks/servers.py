@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from gunicorn import version_info
+
 PROJECT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -81,8 +83,6 @@ def gunicorn(application: str, ready_path: str, environment: dict[str, str]) -> 
 
 
 def _has_control_socket() -> bool:
-    from gunicorn import version_info  # noqa: PLC0415
-
     return version_info >= (25,)
 
 

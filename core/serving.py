@@ -86,7 +86,7 @@ def run(host: str, port: int | None, workers: int | None) -> None:
     """Serve with gunicorn."""
     settings: Settings = current_app.extensions["settings"]
     address = f"{host}:{port or settings.port}"
-    click.echo(f"\n  Zorg in uw Buurt: http://{address}/api/v1/docs")
+    click.echo(f"\n  Zorg in uw Buurt: http://{address}/ (the API: /api/v1/docs, the desk: /beheer)")
     click.echo(f'  Try: curl "http://{address}/api/v1/search?q=beademing&postcode=3511&age=4"\n')
     sys.stdout.flush()
     os.environ.setdefault("LOG_FORMAT", settings.log_format)
