@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from socialmap.exchange.columns import ESCAPED_SEPARATOR, LIST_SEPARATOR
+from socialmap.exchange.exporting import cell_text
 from socialmap.exchange.tables import guarded
 
 Json = dict[str, Any]
@@ -72,7 +72,7 @@ def csv_parts(services: Iterable[Json]) -> Iterator[str]:
     writer.writerow(OPEN_COLUMNS)
     for number, body in enumerate(services, start=1):
         for row in _rows(body):
-            writer.writerow([guarded(_cell(row.get(name))) for name in OPEN_COLUMNS])
+            writer.writerow([guarded(cell_text(row.get(name))) for name in OPEN_COLUMNS])
         if number % AT_ONCE == 0:
             yield _taken(buffer)
     yield _taken(buffer)
@@ -131,14 +131,6 @@ def _joined(start: str, items: Iterable[str], end: str) -> Iterator[str]:
 
 def _dumped(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return LIST_SEPARATOR.join(str(item).replace(LIST_SEPARATOR, ESCAPED_SEPARATOR) for item in value)
-    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def _taken(buffer: io.StringIO) -> str:

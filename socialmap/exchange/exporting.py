@@ -47,7 +47,7 @@ def service_rows(session: Session, organizations: Select[Organization] | None = 
     }
     for organization in session.scalars(query):
         for row in _rows(organization, parents):
-            yield [_cell(row.get(name)) for name in EXPORTED]
+            yield [cell_text(row.get(name)) for name in EXPORTED]
 
 
 def _rows(organization: Organization, parents: dict[uuid.UUID, str]) -> Iterator[dict[str, Any]]:
@@ -127,7 +127,8 @@ def _hours(schedules: list[Any]) -> dict[str, Any]:
     return {"opening_hours": schedules[0].opening_hours, "hours_note": schedules[0].note}
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """A value as it stands in a cell: nothing for none, a list with its separator, a day, a number as short as it can."""
     if value is None:
         return ""
     if isinstance(value, list):
