@@ -128,7 +128,7 @@ def _hours(schedules: list[Any]) -> dict[str, Any]:
 
 
 def cell_text(value: Any) -> str:
-    """A value as it stands in a cell: nothing for none, a list with its separator, a day, a number as short as it can."""
+    """A value as it stands in a cell: nothing for none, a list with its separator, a day, a short number."""
     if value is None:
         return ""
     if isinstance(value, list):
